@@ -1,0 +1,111 @@
+// Tables: names, columns and constraints as plain data, whether they come from a model or were made at run time.
+#pragma once
+#include <bindery/schema/column.hpp>
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bindery {
+
+enum class ConstraintKind : std::uint8_t { unique_columns, index, check, foreign_key };
+
+/// A constraint over several columns, as it is declared with a model.
+struct ConstraintSpec {
+  static constexpr std::size_t max_columns = 8;
+  ConstraintKind kind = ConstraintKind::unique_columns;
+  std::string_view name = {};
+  std::string_view sql = {};                       ///< check
+  MemberId columns[max_columns] = {};
+  std::size_t column_count = 0;
+  const Table& (*target)() = nullptr;              ///< foreign_key
+  MemberId target_columns[max_columns] = {};
+  ReferentialAction on_delete = ReferentialAction::no_action;
+};
+
+/// A constraint of a table. `name` may be empty; `constraint_name()` then makes one.
+struct Constraint {
+  ConstraintKind kind = ConstraintKind::unique_columns;
+  std::vector<std::string> columns = {};
+  std::string sql = {};                                  ///< check
+  std::string target_schema = {}, target_table = {};          ///< foreign_key
+  std::vector<std::string> target_columns = {};
+  const Table& (*target_model)() = nullptr;
+  std::vector<MemberId> target_members = {};
+  ReferentialAction on_delete = ReferentialAction::no_action;
+  std::string name = {};
+};
+
+/// Constraints of run-time tables.
+Constraint unique_constraint(std::vector<std::string> columns, std::string name = {});
+Constraint index_constraint(std::vector<std::string> columns, std::string name = {});
+Constraint check_constraint(std::string sql, std::string name = {});
+Constraint foreign_key_constraint(std::vector<std::string> columns, std::string target_table,
+                                  std::vector<std::string> target_columns,
+                                  ReferentialAction on_delete = ReferentialAction::no_action);
+
+/// What a run-time table may say beside its columns.
+struct TableOptions {
+  std::string bind_key = {};               ///< empty: the default bind, or `info["bind_key"]`
+  std::string schema = {};                 ///< a schema or database of the same server
+  std::vector<Constraint> constraints = {};
+  Info info = {};                          ///< yours; `bind_key` in it names the bind as in Flask-SQLAlchemy 2
+};
+
+/// A model as it is declared: constant data for `Table`.
+struct TableSpec {
+  std::string_view type_name = {};
+  std::string_view table_name;        ///< empty: made from the type's name
+  std::string_view schema;
+  std::string_view bind_key;
+  std::span<const ColumnSpec> columns;
+  std::span<const ConstraintSpec> constraints;
+};
+
+/// A table. Made once, then constant: share it freely between threads.
+class Table {
+ public:
+  /// Throws MappingError: no columns, two columns of one name, a constraint over unknown columns.
+  Table(std::string name, std::vector<Column> columns, TableOptions options = {});
+  explicit Table(const TableSpec& spec);
+
+  const std::string& name() const { return name_; }
+  const std::string& schema() const { return schema_; }
+  /// "schema.name", or the name alone.
+  std::string full_name() const;
+  /// Empty: the default bind.
+  const std::string& bind_key() const { return bind_key_; }
+  std::span<const Column> columns() const { return columns_; }
+  const Column& column(std::size_t position) const { return columns_[position]; }
+  std::span<const Constraint> constraints() const { return constraints_; }
+  const Info& info() const { return info_; }
+
+  std::optional<std::size_t> find(std::string_view column_name) const;
+  std::optional<std::size_t> find(MemberId member) const;
+  /// Like `find`, but throws ProgrammingError that lists the columns there are.
+  std::size_t position_of(std::string_view column_name) const;
+  std::size_t position_of(MemberId member) const;
+
+  std::span<const std::size_t> primary_key() const { return primary_key_; }
+  /// Position of the key that the database generates, if there is one.
+  std::optional<std::size_t> generated_key() const { return generated_key_; }
+
+ private:
+  void finish();
+
+  std::string name_, schema_, bind_key_;
+  std::vector<Column> columns_;
+  std::vector<Constraint> constraints_;
+  Info info_;
+  std::vector<std::size_t> primary_key_;
+  std::optional<std::size_t> generated_key_;
+};
+
+/// The name of a constraint or index in the database: its own, or made like "uq_user_name_email".
+std::string constraint_name(const Table& table, const Constraint& constraint);
+
+}  // namespace bindery
