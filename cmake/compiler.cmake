@@ -1,0 +1,36 @@
+# Warnings, sanitizers, and the tools that make a developer's build fast.
+function(bindery_warnings target)
+  # -Wextra complains of members that a designated initializer leaves to their defaults, which is their point.
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+                                           -Wno-missing-field-initializers)
+  if(BINDERY_DEVELOPER)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+endfunction()
+
+if(BINDERY_SANITIZE)
+  add_compile_options(-fsanitize=${BINDERY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${BINDERY_SANITIZE})
+endif()
+
+if(BINDERY_DEVELOPER)
+  set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+  add_compile_definitions(_GLIBCXX_ASSERTIONS)
+
+  find_program(BINDERY_CCACHE ccache)
+  if(BINDERY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    # Without these, ccache refuses whatever uses a precompiled header.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${BINDERY_CCACHE})
+    if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+      add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
+    else()
+      add_compile_options(-fpch-preprocess)
+    endif()
+  endif()
+
+  find_program(BINDERY_MOLD mold)
+  if(BINDERY_MOLD)
+    add_link_options(-fuse-ld=mold)
+  endif()
+endif()
