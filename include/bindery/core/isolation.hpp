@@ -10,7 +10,8 @@ enum class IsolationLevel : std::uint8_t { read_uncommitted, read_committed, rep
 
 /// As SQL spells it, e.g. `READ COMMITTED`.
 constexpr std::string_view name_of(IsolationLevel level) {
-  constexpr std::string_view names[] = {"READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"};
+  constexpr std::string_view names[] = {"READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ",
+                                        "SERIALIZABLE"};
   return names[static_cast<std::uint8_t>(level)];
 }
 

@@ -21,7 +21,7 @@ std::string_view name_of(Backend backend);
 
 /// One server of a URL. A name that begins with `/` is a unix socket (PostgreSQL: its directory).
 struct Host {
-  std::string name;
+  std::string name{};
   std::uint16_t port = 0;  ///< 0: the database's usual port
 
   bool is_socket() const noexcept { return !name.empty() && name.front() == '/'; }
@@ -34,20 +34,20 @@ enum class TlsMode : std::uint8_t { disable, prefer, require, verify_ca, verify_
 
 struct TlsOptions {
   TlsMode mode = TlsMode::prefer;
-  std::string ca, cert, key;  ///< paths of PEM files; empty: the client library's own choice
+  std::string ca{}, cert{}, key{};  ///< paths of PEM files; empty: the client library's own choice
 
   friend bool operator==(const TlsOptions&, const TlsOptions&) = default;
 };
 
 /// What a SQLite URL names, ready for `sqlite3_open_v2`.
 struct SqliteLocation {
-  std::string text;          ///< an absolute path, `:memory:`, or a `file:` URI
+  std::string text;            ///< an absolute path, `:memory:`, or a `file:` URI
   std::filesystem::path file;  ///< the absolute path alone; empty for a database in memory
-  bool is_uri = false;       ///< `text` needs SQLITE_OPEN_URI
-  bool relative = false;     ///< the URL's path was relative to the base directory
+  bool is_uri = false;         ///< `text` needs SQLITE_OPEN_URI
+  bool relative = false;       ///< the URL's path was relative to the base directory
   bool in_memory = false;
   bool shared_cache = false;
-  bool read_only = false;    ///< `mode=ro`, or immutable
+  bool read_only = false;  ///< `mode=ro`, or immutable
   bool immutable = false;
 };
 

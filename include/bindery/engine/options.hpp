@@ -27,18 +27,20 @@ struct PoolOptions {
   PoolKind kind = PoolKind::queue;
   std::size_t size = 5;   ///< connections kept; 0: no limit
   int max_overflow = 10;  ///< connections beyond `size`, closed when returned; -1: no limit
-  std::chrono::milliseconds timeout{std::chrono::seconds{30}};  ///< how long to wait for a connection; 0: not at all
+  std::chrono::milliseconds timeout{
+      std::chrono::seconds{30}};                     ///< how long to wait for a connection; 0: not at all
   std::optional<std::chrono::milliseconds> recycle;  ///< replace a connection older than this when it is lent
   std::chrono::milliseconds max_lifetime{std::chrono::minutes{30}};  ///< less some jitter, while idle too
   std::chrono::milliseconds idle_timeout{std::chrono::minutes{10}};
   std::chrono::milliseconds keep_alive{0};      ///< ping idle connections this often
   std::chrono::milliseconds leak_threshold{0};  ///< report a connection that is lent for longer
   bool pre_ping = false;                        ///< test a connection each time before it is lent
-  bool use_lifo = true;                         ///< lend the connection used last, so that the others may time out
+  bool use_lifo = true;  ///< lend the connection used last, so that the others may time out
   ResetOnReturn reset_on_return = ResetOnReturn::rollback;
   std::size_t max_waiters = 0;  ///< more than so many waiting: refuse at once; 0: no limit
   std::size_t min_idle = 0;     ///< connections kept open beside those lent
-  bool shared_single = false;   ///< one connection for all (StaticPool), never closed: its database lives in it
+  bool shared_single =
+      false;  ///< one connection for all (StaticPool), never closed: its database lives in it
 };
 
 /// Everything an engine needs to know. Each engine owns its copy; nothing in it is shared.
@@ -51,12 +53,12 @@ struct EngineOptions {
   bool record_queries = false;
   std::optional<std::chrono::milliseconds> connect_timeout{std::chrono::seconds{10}};
   std::optional<std::chrono::milliseconds> statement_timeout{};
-  std::size_t statement_cache_size = 100;           ///< prepared statements per connection; 0: none
-  std::optional<IsolationLevel> isolation_level{};  ///< empty: the server's default
-  bool read_only = false;                           ///< writes are refused, by the server where it can
-  bool managed = true;                              ///< false: left out of create_all and drop_all
+  std::size_t statement_cache_size = 100;             ///< prepared statements per connection; 0: none
+  std::optional<IsolationLevel> isolation_level{};    ///< empty: the server's default
+  bool read_only = false;                             ///< writes are refused, by the server where it can
+  bool managed = true;                                ///< false: left out of create_all and drop_all
   std::map<std::string, std::string> connect_args{};  ///< handed to the driver as they are
-  std::filesystem::path base_directory{};             ///< of relative SQLite paths; empty: the working directory
+  std::filesystem::path base_directory{};  ///< of relative SQLite paths; empty: the working directory
 };
 
 }  // namespace bindery
