@@ -1,0 +1,70 @@
+// Codecs of text: std::string both ways, views and literals on their way to the database only.
+#pragma once
+#include <bindery/core/codec.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace bindery {
+
+/// Types that can be sent to a database but not read from it (they own nothing): specialise it as CodecFor.
+template <class T> struct WriterFor {};
+
+/// Anything that may be a value in a statement: storable, or write-only.
+template <class T>
+concept Writable = Storable<T> || requires {
+  { WriterFor<std::remove_cv_t<T>>::codec } -> std::convertible_to<const Codec*>;
+};
+
+namespace detail {
+
+void read_string(const Codec&, const Cell& cell, void* field);
+void write_string(const Codec&, const void* field, Cell& cell);
+[[noreturn]] void refuse_to_read(const Codec&, const Cell& cell, void* field);
+void write_view(const Codec&, const void* field, Cell& cell);
+void write_literal(const Codec&, const void* field, Cell& cell);
+void write_null(const Codec&, const void* field, Cell& cell);
+bool equal_literals(const void* a, const void* b);
+bool equal_nulls(const void* a, const void* b);
+
+template <class T> consteval const Codec* writer() {
+  if constexpr (Storable<T>) {
+    return CodecFor<T>::codec;
+  } else {
+    return WriterFor<T>::codec;
+  }
+}
+
+inline constexpr Codec string_codec{TypeKind::text, false, read_string, write_string,
+                                    equal_values<std::string>};
+inline constexpr Codec view_codec{TypeKind::text, false, refuse_to_read, write_view,
+                                  equal_values<std::string_view>};
+inline constexpr Codec literal_codec{TypeKind::text, true, refuse_to_read, write_literal, equal_literals};
+inline constexpr Codec null_codec{TypeKind::text, true, refuse_to_read, write_null, equal_nulls};
+
+}  // namespace detail
+
+/// The codec that writes a `T`, storable or write-only.
+template <Writable T> inline constexpr const Codec* writer_for = detail::writer<std::remove_cv_t<T>>();
+
+template <> struct CodecFor<std::string> {
+  static constexpr const Codec* codec = &detail::string_codec;
+};
+template <> struct WriterFor<std::string_view> {
+  static constexpr const Codec* codec = &detail::view_codec;
+};
+/// A null pointer is NULL.
+template <> struct WriterFor<const char*> {
+  static constexpr const Codec* codec = &detail::literal_codec;
+};
+template <> struct WriterFor<char*> {
+  static constexpr const Codec* codec = &detail::literal_codec;
+};
+template <> struct WriterFor<std::nullptr_t> {
+  static constexpr const Codec* codec = &detail::null_codec;
+};
+template <> struct WriterFor<std::nullopt_t> {
+  static constexpr const Codec* codec = &detail::null_codec;
+};
+
+}  // namespace bindery
