@@ -64,6 +64,7 @@ struct TableSpec {
   std::string_view bind_key;
   std::span<const ColumnSpec> columns;
   std::span<const ConstraintSpec> constraints;
+  const Table& (*table)() = nullptr;  ///< the table made of it
 };
 
 /// A table. Made once, then constant: share it freely between threads.

@@ -1,0 +1,17 @@
+// Fragments: joining pieces of statements.
+#include <bindery/sql/node.hpp>
+
+namespace bindery {
+
+const char* Fragment::keep(std::string_view text) {
+  texts_.push_back(std::make_shared<const std::string>(text));
+  return texts_.back()->c_str();
+}
+
+void Fragment::append(const Fragment& other) {
+  nodes.insert(nodes.end(), other.nodes.begin(), other.nodes.end());
+  values.insert(values.end(), other.values.begin(), other.values.end());
+  texts_.insert(texts_.end(), other.texts_.begin(), other.texts_.end());
+}
+
+}  // namespace bindery
