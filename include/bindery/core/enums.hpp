@@ -62,10 +62,13 @@ template <class Visit> constexpr void for_each_value(std::string_view list, Visi
 
 template <class E> consteval std::size_t enum_span() {
   using Underlying = std::underlying_type_t<E>;
-  if constexpr (std::is_same_v<Underlying, bool>) return 2;
-  constexpr auto most = std::numeric_limits<Underlying>::max();
-  return std::cmp_less(most, enum_limit<E>) ? static_cast<std::size_t>(most) + 1
-                                            : static_cast<std::size_t>(enum_limit<E>);
+  if constexpr (std::is_same_v<Underlying, bool>) {
+    return 2;
+  } else {
+    constexpr auto most = std::numeric_limits<Underlying>::max();
+    constexpr auto limit = static_cast<std::size_t>(enum_limit<E>);
+    return std::cmp_less(most, limit) ? static_cast<std::size_t>(most) + 1 : limit;
+  }
 }
 template <class E, std::size_t... I> consteval std::string_view enum_list(std::index_sequence<I...>) {
   const auto signature = values_signature<static_cast<E>(I)...>();
