@@ -3,6 +3,11 @@
 
 namespace bindery {
 
+Fragment::Fragment(std::span<const Node> from, std::span<const Cell> cells) : nodes(from.begin(), from.end()) {
+  values.reserve(cells.size());
+  for (const Cell& cell : cells) values.emplace_back(cell);
+}
+
 const char* Fragment::keep(std::string_view text) {
   texts_.push_back(std::make_shared<const std::string>(text));
   return texts_.back()->c_str();

@@ -28,16 +28,16 @@ std::string_view name_of(Retry retry);
 
 /// The facts of an error beside its message. Empty strings mean "not known" or "does not apply".
 struct ErrorDetails {
-  std::string bind;        ///< e.g. `bind 'users'` or `the default bind`
-  std::string sqlstate;    ///< five characters, as the server sent them or as Bindery classified the failure
+  std::string bind = {};        ///< e.g. `bind 'users'` or `the default bind`
+  std::string sqlstate = {};    ///< five characters, as the server sent them or as Bindery classified the failure
   int native_code = 0;     ///< errno of MariaDB, extended result code of SQLite; 0 for PostgreSQL
   Phase phase = Phase::statement;
   Retry retry = Retry::never;
-  std::string sql;         ///< with placeholders: never holds values
-  std::string constraint;  ///< name of the violated constraint, where the server tells
-  std::string table;
-  std::string column;
-  std::string hint;        ///< what to do about it
+  std::string sql = {};         ///< with placeholders: never holds values
+  std::string constraint = {};  ///< name of the violated constraint, where the server tells
+  std::string table = {};
+  std::string column = {};
+  std::string hint = {};        ///< what to do about it
 };
 
 /// Base of everything that Bindery throws. `what()` is the whole story in one line; the parts are in `details()`.

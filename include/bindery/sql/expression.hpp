@@ -63,6 +63,13 @@ template <class First, class... Rest> constexpr Pack<First, Rest...> pack(First 
   return {std::move(first), pack(std::move(rest)...)};
 }
 
+/// The pack with more behind it.
+template <class... New> constexpr Pack<New...> append(const Pack<>&, New... parts) { return pack(std::move(parts)...); }
+template <class First, class... Rest, class... New>
+constexpr Pack<First, Rest..., New...> append(const Pack<First, Rest...>& parts, New... more) {
+  return {parts.first, append(parts.rest, std::move(more)...)};
+}
+
 template <class E> consteval auto flatten_to_array() {
   std::array<Node, E::node_count> nodes{};
   Node* out = nodes.data();
@@ -315,18 +322,10 @@ namespace detail {
 
 /// An expression's nodes and values, owned.
 template <Expression E> Fragment fragment_of(const E& expression) {
-  Fragment fragment;
-  if constexpr (requires { expression.fragment(); }) {
-    return expression.fragment();
-  } else {
-    const auto& nodes = nodes_of<E>;
-    fragment.nodes.assign(nodes.begin(), nodes.end());
-    Cell cells[E::value_count + 1];
-    Cell* end = cells;
-    expression.write(end);
-    fragment.values.assign(cells, end);
-    return fragment;
-  }
+  Cell cells[E::value_count + 1];
+  Cell* end = cells;
+  expression.write(end);
+  return Fragment(nodes_of<E>, std::span<const Cell>(cells, end));
 }
 Fragment joined(Op op, const Fragment& left, const Fragment& right);
 Fragment negated(const Fragment& operand);

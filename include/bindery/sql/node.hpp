@@ -55,6 +55,8 @@ struct Node {
 class Fragment {
  public:
   Fragment() = default;
+  /// Copies the values that the cells show.
+  Fragment(std::span<const Node> nodes, std::span<const Cell> cells);
 
   std::vector<Node> nodes;
   std::vector<Value> values;

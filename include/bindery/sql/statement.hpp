@@ -1,0 +1,47 @@
+// Statements on their way to a connection: nodes, values, and where the rendered text is kept.
+#pragma once
+#include <bindery/core/cell.hpp>
+#include <bindery/sql/dialect.hpp>
+#include <bindery/sql/node.hpp>
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bindery {
+
+/// The texts of one statement, one per dialect, made when first needed. Constant-initialised; thread-safe.
+class TextSlots {
+ public:
+  constexpr TextSlots() = default;
+  TextSlots(const TextSlots&) = delete;
+  TextSlots& operator=(const TextSlots&) = delete;
+
+ private:
+  friend std::string_view text_of(const struct StatementRef&, const Dialect&, std::shared_ptr<const std::string>&);
+  mutable std::array<std::atomic<const std::string*>, dialect_slots> texts_{};
+};
+
+/// A statement as compiled code sees it. `slots` is set for statements known at compile time.
+struct StatementRef {
+  std::span<const Node> nodes;
+  std::span<const Cell> values;
+  const TextSlots* slots = nullptr;
+};
+
+/// The statement's text in this dialect: from its slots, or from a cache by structure. `owner` keeps it alive.
+std::string_view text_of(const StatementRef& statement, const Dialect& dialect, std::shared_ptr<const std::string>& owner);
+
+/// The bind that a statement's tables agree on. No tables: `has_tables` is false.
+struct StatementBind {
+  std::string_view key;
+  bool has_tables = false;
+};
+/// Throws BindError that names tables and binds when they do not agree.
+StatementBind bind_of(std::span<const Node> nodes);
+
+}  // namespace bindery

@@ -1,0 +1,90 @@
+// The renderer: walks a statement's nodes and writes its text for one dialect.
+#pragma once
+#include <bindery/sql/dialect.hpp>
+#include <bindery/sql/node.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bindery {
+
+/// A table in the FROM of one statement.
+struct RenderSource {
+  const Table* table;
+  std::string_view alias;   ///< empty: none
+
+  std::string_view name() const { return alias.empty() ? std::string_view(table->name()) : alias; }
+};
+
+/// The sources that columns may speak of; a subquery also sees those around it.
+struct RenderScope {
+  std::vector<RenderSource> sources;
+  const RenderScope* outer = nullptr;
+  bool qualified = true;    ///< false: columns are written without their table
+};
+
+/// Each member function renders the subtree at `at` and returns the position behind it.
+class Renderer {
+ public:
+  Renderer(std::span<const Node> nodes, const Dialect& dialect) : nodes_(nodes), dialect_(dialect) {}
+
+  std::string statement();
+
+ private:
+  struct Resolved {
+    const Table* table;
+    const Column* column;
+    std::string_view source;   ///< how the source is called in this statement
+  };
+
+  // statements and clauses
+  std::size_t any_statement(std::size_t at, const RenderScope* outer);
+  std::size_t select(std::size_t at, const RenderScope* outer);
+  std::size_t clause(std::size_t at, const RenderScope& scope);
+  std::size_t from(std::size_t at, RenderScope& scope);
+  std::size_t join(std::size_t at, const RenderScope& scope, std::size_t known);
+  std::size_t source(std::size_t at);
+  std::size_t insert(std::size_t at);
+  std::size_t insert_rows(std::size_t at, const RenderScope& scope);
+  std::size_t on_conflict(std::size_t at, const RenderScope& scope, std::size_t insert_at);
+  std::size_t update(std::size_t at);
+  std::size_t remove(std::size_t at);
+  std::size_t assignments(std::size_t at, const RenderScope& scope);
+  std::size_t returning(std::size_t at, const RenderScope& scope, bool supported, std::string_view verb);
+  void collect_sources(std::size_t at, RenderScope& scope) const;
+  void all_columns(const Node& node, const RenderScope& scope);
+  void foreign_key_condition(const RenderSource& joined, std::span<const RenderSource> known);
+  void check_duplicate_key_target(std::size_t insert_at, std::size_t conflict_at) const;
+
+  // expressions
+  std::size_t expression(std::size_t at, const RenderScope& scope, bool type_is_known, int outer_precedence = 0);
+  std::size_t infix(std::size_t at, const RenderScope& scope, int outer_precedence);
+  std::size_t decimal_infix(std::size_t at, const RenderScope& scope);
+  std::size_t comparison_operand(std::size_t at, const RenderScope& scope, bool type_is_known, int precedence, bool left);
+  std::size_t function(std::size_t at, const RenderScope& scope);
+  std::size_t case_expression(std::size_t at, const RenderScope& scope);
+  std::size_t in_list(std::size_t at, const RenderScope& scope);
+  std::size_t list(std::size_t at, std::uint32_t count, const RenderScope& scope, bool type_is_known);
+  std::size_t ordered(std::size_t at, const RenderScope& scope);
+  void parameter(const Node& node, bool type_is_known);
+  void column(const Node& node, const RenderScope& scope);
+  Resolved resolve(const Node& node, const RenderScope& scope) const;
+
+  void name(std::string_view text) { out_ += quoted(dialect_, text); }
+  void table_name(const Table& table);
+  bool exact_decimals() const { return dialect_.backend != Backend::sqlite; }
+  [[noreturn]] void refuse(std::string_view feature, std::string_view advice) const;
+
+  std::span<const Node> nodes_;
+  const Dialect& dialect_;
+  std::string out_;
+  int parameters_ = 0;
+};
+
+/// The table that a node names, whether by model or by run-time table.
+inline const Table& table_of_node(const Node& node) { return node.table != nullptr ? *node.table : node.spec->table(); }
+
+}  // namespace bindery

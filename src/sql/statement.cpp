@@ -1,0 +1,143 @@
+// Statements: finding their text, and the bind that their tables agree on.
+#include <bindery/sql/statement.hpp>
+
+#include <bindery/core/error.hpp>
+#include <bindery/sql/render.hpp>
+#include <fmt/format.h>
+
+
+#include <list>
+#include <mutex>
+#include <unordered_map>
+
+#include "renderer.hpp"
+
+namespace bindery {
+
+namespace {
+
+std::uint64_t hash_of(const Node& node, std::uint64_t hash) {
+  const auto mix = [&](std::uint64_t word) { hash = (hash ^ word) * 0x9E3779B97F4A7C15u; hash ^= hash >> 29; };
+  mix(static_cast<std::uint64_t>(node.op) | static_cast<std::uint64_t>(node.type) << 8 |
+      static_cast<std::uint64_t>(node.detail) << 16 | static_cast<std::uint64_t>(node.count) << 32);
+  mix(node.id);
+  mix(reinterpret_cast<std::uintptr_t>(node.spec) ^ (reinterpret_cast<std::uintptr_t>(node.table) << 1));
+  return node.name != nullptr ? fnv1a(node.name, hash) : hash;
+}
+
+bool same_structure(const Node& a, const Node& b) {
+  if (a.op != b.op || a.type != b.type || a.detail != b.detail || a.count != b.count || a.id != b.id) return false;
+  if (a.spec != b.spec || a.table != b.table || (a.name == nullptr) != (b.name == nullptr)) return false;
+  return a.name == nullptr || std::string_view(a.name) == b.name;
+}
+
+/// Texts of run-time statements by structure, the least recently used ones forgotten. Thread-safe.
+class StructureCache {
+ public:
+  std::shared_ptr<const std::string> text_of(std::span<const Node> nodes, const Dialect& dialect) {
+    std::uint64_t hash = dialect_slot(dialect.backend) + 1;
+    for (const Node& node : nodes) hash = hash_of(node, hash);
+    {
+      const std::lock_guard lock(mutex_);
+      if (auto text = find(hash, nodes, dialect)) return text;
+    }
+    auto text = std::make_shared<const std::string>(render(nodes, dialect));
+    const std::lock_guard lock(mutex_);
+    if (auto other = find(hash, nodes, dialect)) return other;
+    entries_.push_front({hash, dialect.backend, std::vector<Node>(nodes.begin(), nodes.end()), {}, text});
+    entries_.front().own_names();
+    places_.emplace(hash, entries_.begin());
+    if (entries_.size() > capacity) forget_last();
+    return text;
+  }
+
+ private:
+  static constexpr std::size_t capacity = 1000;
+  struct Entry {
+    std::uint64_t hash;
+    Backend backend;
+    std::vector<Node> nodes;
+    std::list<std::string> names;   // the statement that the nodes came from may be gone
+    std::shared_ptr<const std::string> text;
+
+    void own_names() {
+      for (Node& node : nodes) {
+        if (node.name != nullptr) node.name = names.emplace_back(node.name).c_str();
+      }
+    }
+  };
+
+  std::shared_ptr<const std::string> find(std::uint64_t hash, std::span<const Node> nodes, const Dialect& dialect) {
+    const auto [first, last] = places_.equal_range(hash);
+    for (auto place = first; place != last; ++place) {
+      const Entry& entry = *place->second;
+      if (entry.backend != dialect.backend || !std::equal(nodes.begin(), nodes.end(), entry.nodes.begin(), entry.nodes.end(), same_structure)) continue;
+      entries_.splice(entries_.begin(), entries_, place->second);
+      return entry.text;
+    }
+    return nullptr;
+  }
+  void forget_last() {
+    const auto last = std::prev(entries_.end());
+    const auto [first, end] = places_.equal_range(last->hash);
+    for (auto place = first; place != end; ++place) {
+      if (place->second == last) {
+        places_.erase(place);
+        break;
+      }
+    }
+    entries_.pop_back();
+  }
+
+  std::mutex mutex_;
+  std::list<Entry> entries_;
+  std::unordered_multimap<std::uint64_t, std::list<Entry>::iterator> places_;
+};
+
+StructureCache& structure_cache() {
+  static StructureCache cache;
+  return cache;
+}
+
+std::string_view key_of(const Node& node) { return node.table != nullptr ? std::string_view(node.table->bind_key()) : node.spec->bind_key; }
+
+bool names_table(const Node& node) {
+  const bool speaks = node.op == Op::source || node.op == Op::insert || node.op == Op::update || node.op == Op::delete_ ||
+                      node.op == Op::column || node.op == Op::all_columns;
+  return speaks && (node.table != nullptr || node.spec != nullptr);
+}
+
+}  // namespace
+
+std::string_view text_of(const StatementRef& statement, const Dialect& dialect, std::shared_ptr<const std::string>& owner) {
+  if (statement.slots == nullptr) {
+    owner = structure_cache().text_of(statement.nodes, dialect);
+    return *owner;
+  }
+  auto& slot = statement.slots->texts_[dialect_slot(dialect.backend)];
+  const std::string* text = slot.load(std::memory_order_acquire);
+  if (text == nullptr) {
+    auto fresh = std::make_unique<const std::string>(render(statement.nodes, dialect));
+    if (slot.compare_exchange_strong(text, fresh.get(), std::memory_order_acq_rel)) text = fresh.release();
+  }
+  return *text;
+}
+
+StatementBind bind_of(std::span<const Node> nodes) {
+  StatementBind bind;
+  const Node* first = nullptr;
+  for (const Node& node : nodes) {
+    if (!names_table(node)) continue;
+    if (first == nullptr) {
+      first = &node;
+      bind = {key_of(node), true};
+    } else if (key_of(node) != bind.key) {
+      throw BindError(fmt::format("a statement runs on one database: table '{}' is in {}, table '{}' in {}",
+                                  table_of_node(*first).full_name(), bind_label(bind.key), table_of_node(node).full_name(), bind_label(key_of(node))),
+                      {.hint = "run two statements, or give both tables the same bind key"});
+    }
+  }
+  return bind;
+}
+
+}  // namespace bindery
