@@ -1,0 +1,176 @@
+// INSERT: of objects, of run-time rows, from a query; with one portable form of "insert or update".
+#pragma once
+#include <bindery/sql/dynamic_select.hpp>
+#include <bindery/sql/untyped.hpp>
+
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bindery {
+
+/// Values of one run-time row by column name.
+using NamedValues = std::initializer_list<std::pair<std::string_view, Value>>;
+
+/// The compiled part of every INSERT: rows as values, and the clauses behind them.
+class InsertRowsBuilder {
+ public:
+  explicit InsertRowsBuilder(const Table& table) : table_(&table) {}
+
+  /// A model's object. Columns that the database fills in (a generated key, a server default) are left out when
+  /// their members are as in `blank`; all rows of one statement must leave out the same ones.
+  void add_object(const void* object, const void* blank);
+  void add_row(std::span<const std::pair<std::string_view, Value>> values);
+  void set_columns(std::vector<std::size_t> columns) { columns_ = std::move(columns); }
+  void set_query(Fragment query) { query_ = std::move(query); }
+  void set_conflict(std::vector<std::size_t> columns) { conflict_ = std::move(columns); }
+  void set_updates(std::vector<std::size_t> columns) { updates_ = std::move(columns); }
+  void set_returning(Fragment columns) { returning_ = std::move(columns); }
+  std::size_t position_of(MemberId id) const { return table_->position_of(id); }
+  const Table& table() const { return *table_; }
+
+  Fragment assemble() const;
+
+ private:
+  void use_columns(std::vector<std::size_t> columns);
+
+  const Table* table_;
+  std::vector<std::size_t> columns_;
+  std::vector<Value> values_;
+  std::size_t rows_ = 0;
+  std::optional<Fragment> query_;
+  std::vector<std::size_t> conflict_, updates_;
+  Fragment returning_;
+};
+
+/// Columns of a table that an insert of this object names.
+std::vector<std::size_t> given_columns(const Table& table, const void* object, const void* blank);
+
+/// INSERT into the table of a model (`M`), giving rows of `Shape` back (NoShape: none).
+template <class M, class Shape = NoShape> class Insert {
+ public:
+  using shape = Shape;
+  using row_type = typename Shape::row_type;
+
+  explicit Insert(InsertRowsBuilder rows) : rows_(std::move(rows)) {}
+
+  /// What to do when a row with the same value in these columns (the key, or a unique constraint) exists:
+  /// `.on_conflict(col<&User::name>).do_update(col<&User::country>)` or `.do_nothing()`.
+  template <class... Columns> Insert& on_conflict(Columns...) {
+    rows_.set_conflict({rows_.position_of(MemberId{detail::nodes_of<Columns>[0].id})...});
+    return *this;
+  }
+  Insert& do_nothing() {
+    rows_.set_updates({});
+    return *this;
+  }
+  /// Takes these columns from the row that could not be inserted.
+  template <class... Columns> Insert& do_update(Columns...) {
+    rows_.set_updates({rows_.position_of(MemberId{detail::nodes_of<Columns>[0].id})...});
+    return *this;
+  }
+  /// Gives columns of the inserted rows back.
+  template <Expression... E> requires(sizeof...(E) > 0) auto returning(const E&... e) {
+    Fragment columns;
+    (columns.append(detail::fragment_of(e)), ...);
+    rows_.set_returning(std::move(columns));
+    return Insert<M, TupleShape<value_of<E>...>>(std::move(rows_));
+  }
+  /// Gives the inserted rows back, with what the database filled in.
+  auto returning() {
+    Fragment columns;
+    columns.add({.op = Op::all_columns, .spec = spec_of<M>});
+    rows_.set_returning(std::move(columns));
+    return Insert<M, ModelShape<M>>(std::move(rows_));
+  }
+
+  Fragment fragment() const { return rows_.assemble(); }
+  template <class Use> decltype(auto) visit(Use&& use) const { return detail::visit_fragment(fragment(), std::forward<Use>(use)); }
+
+ private:
+  InsertRowsBuilder rows_;
+};
+
+/// INSERT into a run-time table.
+class TableInsert {
+ public:
+  using shape = NoShape;
+  using row_type = void;
+
+  explicit TableInsert(const Table& table) : rows_(table) {}
+  /// Adds a row; all rows must name the same columns.
+  TableInsert& values(NamedValues values) {
+    rows_.add_row({values.begin(), values.size()});
+    return *this;
+  }
+  TableInsert& values(const std::vector<std::pair<std::string_view, Value>>& values) {
+    rows_.add_row(values);
+    return *this;
+  }
+  TableInsert& on_conflict(std::initializer_list<std::string_view> columns);
+  TableInsert& do_nothing() { return *this; }
+  TableInsert& do_update(std::initializer_list<std::string_view> columns);
+
+  Fragment fragment() const { return rows_.assemble(); }
+  template <class Use> decltype(auto) visit(Use&& use) const { return detail::visit_fragment(fragment(), std::forward<Use>(use)); }
+
+ private:
+  InsertRowsBuilder rows_;
+};
+
+namespace detail {
+/// An object as its type makes it: tells which members a program has set.
+template <class M> const M& blank() {
+  static const M object{};
+  return object;
+}
+template <class M, class... Members> class InsertQuery {
+ public:
+  /// Takes the rows from a query with as many columns.
+  template <class Query> Insert<M> from(const Query& query) const {
+    static_assert(std::tuple_size_v<typename Query::row_type> == sizeof...(Members),
+                  "bindery: the query must select as many columns as the INSERT names");
+    static_assert(same_bind<Query>(), "bindery: a statement runs on one database: the query reads another bind than the one it inserts into");
+    InsertRowsBuilder rows(table_of<M>());
+    rows.set_columns({rows.position_of(MemberId{nodes_of<Members>[0].id})...});
+    rows.set_query(whole(query));
+    return Insert<M>(std::move(rows));
+  }
+
+ private:
+  template <class Query> static consteval bool same_bind() {
+    if constexpr (requires { Query::node_count; }) {
+      for (const Node& node : nodes_of<Query>) {
+        if (node.op == Op::source && node.spec != nullptr && node.spec->bind_key != bind_key_of<M>) return false;
+      }
+    }
+    return true;
+  }
+  template <class Query> static Fragment whole(const Query& query) {
+    if constexpr (requires { query.fragment(); }) return query.fragment();
+    else return fragment_of(query);
+  }
+};
+}  // namespace detail
+
+/// Inserts one object: `insert(Author{.name = "Calvino"})`. It is copied; the object itself gets no key.
+template <class M> requires Model<M> Insert<M> insert(const M& object) {
+  InsertRowsBuilder rows(table_of<M>());
+  rows.add_object(&object, &detail::blank<M>());
+  return Insert<M>(std::move(rows));
+}
+/// Inserts many objects in one statement. For bulk loads use `Session::add_all` or `Connection::insert_all`.
+template <class M> requires Model<M> Insert<M> insert(const std::vector<M>& objects) {
+  InsertRowsBuilder rows(table_of<M>());
+  for (const M& object : objects) rows.add_object(&object, &detail::blank<M>());
+  return Insert<M>(std::move(rows));
+}
+/// Inserts what a query gives: `insert_into<Archive>(col<&Archive::id>).from(select(col<&Note::id>))`.
+template <class M, Expression... Columns> detail::InsertQuery<M, Columns...> insert_into(Columns...) { return {}; }
+/// Inserts into a run-time table: `insert(favourites).values({{"user_id", 7}, {"label", "first"}})`.
+inline TableInsert insert(const Table& table) { return TableInsert(table); }
+
+}  // namespace bindery

@@ -1,0 +1,127 @@
+// INSERT: from objects and run-time rows to nodes.
+#include <bindery/sql/insert.hpp>
+
+#include <bindery/core/error.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace bindery {
+
+namespace {
+
+void add_columns(Fragment& statement, Op op, const Table& table, std::span<const std::size_t> columns) {
+  statement.add({.op = op, .count = static_cast<std::uint32_t>(columns.size())});
+  for (const std::size_t position : columns) {
+    statement.add({.op = Op::column, .type = table.column(position).type.kind, .id = position, .table = &table});
+  }
+}
+
+std::string names_of(const Table& table, std::span<const std::size_t> columns) {
+  std::vector<std::string_view> names;
+  for (const std::size_t position : columns) names.push_back(table.column(position).name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+}  // namespace
+
+std::vector<std::size_t> given_columns(const Table& table, const void* object, const void* blank) {
+  std::vector<std::size_t> given;
+  for (std::size_t i = 0; i < table.columns().size(); ++i) {
+    const Column& column = table.column(i);
+    const bool filled_in = column.generated || column.default_kind != DefaultKind::none;
+    // `field` only adds an offset: the objects are read, not changed.
+    const auto field = [&](const void* of) { return column.field(const_cast<void*>(of)); };
+    if (filled_in && column.codec->equal(field(object), field(blank))) continue;
+    given.push_back(i);
+  }
+  return given;
+}
+
+void InsertRowsBuilder::use_columns(std::vector<std::size_t> columns) {
+  if (rows_ == 0) {
+    columns_ = std::move(columns);
+  } else if (columns_ != columns) {
+    throw ProgrammingError(fmt::format("the rows of one INSERT into table '{}' name different columns: ({}) and ({})", table_->name(),
+                                       names_of(*table_, columns_), names_of(*table_, columns)),
+                           {.hint = "insert them by two statements, or by Session::add_all"});
+  }
+  ++rows_;
+}
+
+void InsertRowsBuilder::add_object(const void* object, const void* blank) {
+  use_columns(given_columns(*table_, object, blank));
+  for (const std::size_t position : columns_) {
+    const Column& column = table_->column(position);
+    Cell cell;
+    column.codec->write(*column.codec, column.field(const_cast<void*>(object)), cell);
+    values_.emplace_back(cell);
+  }
+}
+
+void InsertRowsBuilder::add_row(std::span<const std::pair<std::string_view, Value>> values) {
+  std::vector<std::size_t> columns;
+  for (const auto& [name, value] : values) columns.push_back(table_->position_of(name));
+  use_columns(std::move(columns));
+  for (const auto& [name, value] : values) values_.push_back(value);
+}
+
+Fragment InsertRowsBuilder::assemble() const {
+  Fragment statement;
+  statement.add({.op = Op::insert, .count = 1, .table = table_});
+  if (rows_ == 0 && !query_) throw ProgrammingError(fmt::format("an INSERT into table '{}' has no rows", table_->name()));
+  if (columns_.empty()) {
+    if (rows_ > 1) throw ProgrammingError(fmt::format("an INSERT of several rows into table '{}' gives no values", table_->name()));
+    statement.add({.op = Op::default_row});
+  } else {
+    statement.nodes.front().count = 2;
+    add_columns(statement, Op::insert_columns, *table_, columns_);
+    if (query_) {
+      statement.add({.op = Op::insert_query, .count = 1});
+      statement.append(*query_);
+    } else {
+      statement.add({.op = Op::rows, .count = static_cast<std::uint32_t>(rows_)});
+      for (std::size_t i = 0; i < values_.size(); ++i) {
+        const std::size_t place = i % columns_.size();
+        if (place == 0) statement.add({.op = Op::row, .count = static_cast<std::uint32_t>(columns_.size())});
+        statement.add({.op = Op::parameter, .type = table_->column(columns_[place]).type.kind}, values_[i]);
+      }
+    }
+  }
+  if (!conflict_.empty()) {
+    ++statement.nodes.front().count;
+    statement.add({.op = Op::on_conflict, .count = updates_.empty() ? 1u : 2u});
+    add_columns(statement, Op::conflict_columns, *table_, conflict_);
+    if (!updates_.empty()) {
+      statement.add({.op = Op::assignments, .count = static_cast<std::uint32_t>(updates_.size())});
+      for (const std::size_t position : updates_) {
+        statement.add({.op = Op::assign, .count = 2});
+        statement.add({.op = Op::column, .id = position, .table = table_});
+        statement.add({.op = Op::excluded, .id = position, .table = table_});
+      }
+    }
+  }
+  if (!returning_.empty()) {
+    ++statement.nodes.front().count;
+    std::uint32_t columns = 0;
+    for (std::size_t at = 0; at < returning_.nodes.size(); at = behind(returning_.nodes, at)) ++columns;
+    statement.add({.op = Op::returning, .count = columns});
+    statement.append(returning_);
+  }
+  return statement;
+}
+
+TableInsert& TableInsert::on_conflict(std::initializer_list<std::string_view> columns) {
+  std::vector<std::size_t> positions;
+  for (const std::string_view column : columns) positions.push_back(rows_.table().position_of(column));
+  rows_.set_conflict(std::move(positions));
+  return *this;
+}
+
+TableInsert& TableInsert::do_update(std::initializer_list<std::string_view> columns) {
+  std::vector<std::size_t> positions;
+  for (const std::string_view column : columns) positions.push_back(rows_.table().position_of(column));
+  rows_.set_updates(std::move(positions));
+  return *this;
+}
+
+}  // namespace bindery
