@@ -39,7 +39,8 @@ json::value value_of(const std::string& text) {
   return error ? json::value(text) : value;
 }
 
-/// Sets `rest`, keys parted by `__`, below `place`. A bind that was a URL alone becomes a table with that `url`.
+/// Sets `rest`, keys parted by `__`, below `place`. A bind that was a URL alone becomes a table with that
+/// `url`.
 void set_below(json::value& place, std::string_view rest, json::value value) {
   if (place.is_string()) {
     json::value url = std::move(place);

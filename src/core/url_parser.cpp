@@ -122,8 +122,8 @@ void UrlParser::read_scheme() {
   text_.remove_prefix(end + 3);
 }
 
-/// What stands before the `@` of the host. As in SQLAlchemy a password may hold `/` and `?` as they are, where that
-/// cannot be mistaken.
+/// What stands before the `@` of the host. As in SQLAlchemy a password may hold `/` and `?` as they are,
+/// where that cannot be mistaken.
 std::string_view UrlParser::take_user_info() {
   const std::string_view authority = text_.substr(0, text_.find_first_of("/?"));
   std::size_t at = authority.rfind('@');

@@ -13,8 +13,8 @@ namespace detail {
 [[noreturn]] void refuse_url(std::string message);
 }  // namespace detail
 
-/// One use: `UrlParser(text).parse()`. Its errors never hold the text, for any piece of a mistyped URL may be a
-/// piece of its password.
+/// One use: `UrlParser(text).parse()`. Its errors never hold the text, for any piece of a mistyped URL may be
+/// a piece of its password.
 class UrlParser {
  public:
   explicit UrlParser(std::string_view text) : text_(text) {}

@@ -52,8 +52,8 @@ struct BindConfig : BindOptions {
 /// Everything about the databases of a program, filled in code, read from a file or from the environment.
 ///
 /// An engine's options come from these, the later winning, option by option:
-///   1. what is usual for the driver (utf8mb4 and `pool_recycle` 7200 for MySQL and MariaDB; one shared connection
-///      for SQLite in memory),
+///   1. what is usual for the driver: utf8mb4 and `pool_recycle` 7200 for MySQL and MariaDB, one shared
+///      connection for SQLite in memory,
 ///   2. `default_engine_options`, for every engine,
 ///   3. `echo`, `record_queries`, for every engine,
 ///   4. the bind's own entry in `binds`,
@@ -63,8 +63,8 @@ struct BindConfig : BindOptions {
 /// Option names: pool_size, max_overflow, pool_timeout, pool_recycle, pool_pre_ping, pool_use_lifo,
 /// pool_reset_on_return, poolclass (QueuePool, NullPool, StaticPool), max_lifetime, idle_timeout, keep_alive,
 /// leak_threshold, max_waiters, min_idle, echo, echo_pool, hide_parameters, record_queries, isolation_level,
-/// connect_args, connect_timeout, statement_timeout, statement_cache_size (or query_cache_size), read_only, managed.
-/// Times are seconds unless they have a unit (`"500ms"`).
+/// connect_args, connect_timeout, statement_timeout, statement_cache_size (or query_cache_size), read_only,
+/// managed. Times are seconds unless they have a unit (`"500ms"`).
 struct Config {
   UrlSetting database_uri{};                  ///< the default bind; may be empty when there are binds
   std::map<std::string, BindConfig> binds{};  ///< by bind key; "" is the default bind
@@ -75,19 +75,20 @@ struct Config {
   std::filesystem::path instance_path{};  ///< base of relative SQLite paths; empty: the working directory
 
   /// Reads the names SQLALCHEMY_DATABASE_URI, SQLALCHEMY_BINDS, SQLALCHEMY_ENGINE_OPTIONS, SQLALCHEMY_ECHO,
-  /// SQLALCHEMY_RECORD_QUERIES and the names of the fields above. SQLALCHEMY_TRACK_MODIFICATIONS is taken and has no
-  /// effect: sessions always track. When the text has a table `bindery`, that table alone is read and all else is
-  /// somebody else's; otherwise every unknown name is an error. The key "null" in binds is the default bind, as
-  /// Python's JSON writes None. Throws one ConfigError that lists all that is wrong and quotes no values.
+  /// SQLALCHEMY_RECORD_QUERIES and the names of the fields above. SQLALCHEMY_TRACK_MODIFICATIONS is taken and
+  /// has no effect: sessions always track. When the text has a table `bindery`, that table alone is read and
+  /// all else is somebody else's; otherwise every unknown name is an error. The key "null" in binds is the
+  /// default bind, as Python's JSON writes None. Throws one ConfigError that lists all that is wrong and
+  /// quotes no values.
   static Config from_toml(std::string_view text);
   static Config from_json(std::string_view text);
   /// By the extension: `.toml` or `.json`.
   static Config from_file(const std::filesystem::path& file);
 
-  /// Reads PREFIX + SQLALCHEMY_<NAME> and PREFIX + BINDERY_<NAME> (which wins), where NAME is DATABASE_URI, BINDS,
-  /// ENGINE_OPTIONS, DEFAULT_ENGINE_OPTIONS, ECHO, RECORD_QUERIES or INSTANCE_PATH. Values are JSON or plain text;
-  /// `__` goes into a table: SQLALCHEMY_BINDS__users=..., SQLALCHEMY_ENGINE_OPTIONS__pool_size=5. Other variables
-  /// are left alone, empty ones count as not set.
+  /// Reads PREFIX + SQLALCHEMY_<NAME> and PREFIX + BINDERY_<NAME> (which wins), where NAME is DATABASE_URI,
+  /// BINDS, ENGINE_OPTIONS, DEFAULT_ENGINE_OPTIONS, ECHO, RECORD_QUERIES or INSTANCE_PATH. Values are JSON or
+  /// plain text; `__` goes into a table: SQLALCHEMY_BINDS__users=..., SQLALCHEMY_ENGINE_OPTIONS__pool_size=5.
+  /// Other variables are left alone, empty ones count as not set.
   static Config from_environment(std::string_view prefix = "");
 
   /// This configuration with `other` on top: what `other` sets wins, option by option.
@@ -100,8 +101,9 @@ struct ResolvedBind {
   EngineOptions options;
 };
 
-/// Settles the options of every bind; the default bind comes first, the others follow by key. Nothing is connected,
-/// but the directories of relative SQLite files are made. Throws one ConfigError that lists everything wrong.
+/// Settles the options of every bind; the default bind comes first, the others follow by key. Nothing is
+/// connected, but the directories of relative SQLite files are made. Throws one ConfigError that lists
+/// everything wrong.
 std::vector<ResolvedBind> resolve(const Config& config);
 
 }  // namespace bindery

@@ -13,9 +13,9 @@
 
 namespace bindery {
 
-/// A boolean, number, text, time, or (for `connect_args`) a map of texts; or null. Text is read as the type that an
-/// option needs: "5", "false" and "30" do where 5, false and 30 do. The `as_` functions throw ConfigError with a
-/// message that says what was expected.
+/// A boolean, number, text, time, or (for `connect_args`) a map of texts; or null. Text is read as the type
+/// that an option needs: "5", "false" and "30" do where 5, false and 30 do. The `as_` functions throw
+/// ConfigError with a message that says what was expected.
 class OptionValue {
  public:
   using Arguments = std::map<std::string, std::string>;

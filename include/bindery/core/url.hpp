@@ -53,9 +53,10 @@ struct SqliteLocation {
 
 /// A database URL as a value: `scheme://user:password@host:port,host:port/database?key=value`.
 ///
-/// Schemes: `postgres`, `postgresql`, `mysql`, `mysqldb`, `mariadb`, `sqlite`, each with or without `+driver`.
-/// Every part is percent-decoded; `+` is no space. `user`, `password` and `passwd` in the query count like those
-/// before the host and win over them. A Url is immutable but for assignment; reading it from many threads is safe.
+/// Schemes: `postgres`, `postgresql`, `mysql`, `mysqldb`, `mariadb`, `sqlite`, each with or without
+/// `+driver`. Every part is percent-decoded; `+` is no space. `user`, `password` and `passwd` in the query
+/// count like those before the host and win over them. A Url is immutable but for assignment; reading it from
+/// many threads is safe.
 class Url {
  public:
   using Query = std::vector<std::pair<std::string, std::string>>;
@@ -68,8 +69,8 @@ class Url {
   const std::string& scheme() const noexcept { return scheme_; }
   const std::string& user() const noexcept { return user_; }
   const Secret& password() const noexcept { return password_; }
-  /// The servers to try, in order, from the authority or else from `host` and `port` in the query. Empty when the
-  /// URL names none. A socket of MariaDB given as `unix_socket` is the one host.
+  /// The servers to try, in order, from the authority or else from `host` and `port` in the query. Empty when
+  /// the URL names none. A socket of MariaDB given as `unix_socket` is the one host.
   const std::vector<Host>& hosts() const noexcept { return hosts_; }
   /// The database's name; for SQLite the path as written (`:memory:`, `file:x.db`, `dir/x.db`, `/dir/x.db`).
   const std::string& database() const noexcept { return database_; }
@@ -79,13 +80,14 @@ class Url {
   /// The last value of a key, as in every URL where the later wins.
   std::optional<std::string> query(std::string_view key) const;
 
-  /// `sslmode`, `ssl_mode`, `ssl`, `ssl_disabled`, `ssl_verify`, `ssl_verify_cert`, `ssl_verify_identity`, and the
-  /// files `sslrootcert`/`ssl_ca`, `sslcert`/`ssl_cert`, `sslkey`/`ssl_key`. A CA without a mode is `verify_ca`.
+  /// `sslmode`, `ssl_mode`, `ssl`, `ssl_disabled`, `ssl_verify`, `ssl_verify_cert`, `ssl_verify_identity`,
+  /// and the files `sslrootcert`/`ssl_ca`, `sslcert`/`ssl_cert`, `sslkey`/`ssl_key`. A CA without a mode is
+  /// `verify_ca`.
   TlsOptions tls() const;
 
   /// Where a SQLite URL points; relative paths are taken from `base`. `file:` at the front means a SQLite URI
-  /// unless `uri=false`; `mode`, `cache`, `immutable`, `vfs` and so on work with and without it. Throws ConfigError
-  /// for other backends.
+  /// unless `uri=false`; `mode`, `cache`, `immutable`, `vfs` and so on work with and without it. Throws
+  /// ConfigError for other backends.
   SqliteLocation sqlite_location(const std::filesystem::path& base) const;
 
   Url with_user(std::string user) const;

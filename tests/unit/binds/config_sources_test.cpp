@@ -37,7 +37,8 @@ connect_args = { ssl = { ca = "/ca" }, local_infile = 1 }
 TEST(Config, reads_json_under_our_names) {
   const Config config = Config::from_json(R"({"database_uri": null, "echo": true, "instance_path": "/tmp",
     "default_engine_options": {"pool_size": 2},
-    "binds": {"null": {"url": "sqlite:////tmp/x.db"}, "a": "sqlite:////tmp/a.db"}, "engine_options": {"pool_size": "3"}})");
+    "binds": {"null": {"url": "sqlite:////tmp/x.db"}, "a": "sqlite:////tmp/a.db"},
+    "engine_options": {"pool_size": "3"}})");
   const auto binds = resolve(config);
   ASSERT_EQ(binds.size(), 2u);
   EXPECT_EQ(binds[0].key, "");
