@@ -44,4 +44,5 @@ def judge(sentence, code, lines):
     return None
 
 
-main()
+if __name__ == "__main__":
+    main()
