@@ -33,18 +33,31 @@ std::optional<Decimal> make(Int128 coefficient, int scale) {
 
 std::optional<Decimal> sum(const Decimal& a, const Decimal& b) {
   const int scale = std::max(a.scale(), b.scale());
-  const auto left = scaled_up(coefficient(a), scale - a.scale());
-  const auto right = scaled_up(coefficient(b), scale - b.scale());
-  if (!left || !right) return std::nullopt;
-  Int128 result;
-  if (__builtin_add_overflow(*left, *right, &result)) return std::nullopt;
-  return make(result, scale);
+  const auto result = add_scaled(coefficient(a), scale - a.scale(), coefficient(b), scale - b.scale());
+  return result ? make(*result, scale) : std::nullopt;
 }
 
 std::optional<Decimal> product(const Decimal& a, const Decimal& b) {
   Int128 result;
   if (__builtin_mul_overflow(coefficient(a), coefficient(b), &result)) return std::nullopt;
   return make(result, a.scale() + b.scale());
+}
+
+/// The product when its plain coefficient is too long: zeros that its end would have are left out beforehand.
+std::optional<Decimal> product_without_zeros(const Decimal& a, const Decimal& b) {
+  Int128 left = coefficient(a), right = coefficient(b);
+  int scale = a.scale() + b.scale();
+  const auto cancel = [&](int from_left, int from_right) {
+    for (; scale > 0 && left % from_left == 0 && right % from_right == 0; --scale)
+      left /= from_left, right /= from_right;
+  };
+  cancel(10, 1);
+  cancel(1, 10);
+  cancel(2, 5);
+  cancel(5, 2);
+  Int128 result;
+  if (__builtin_mul_overflow(left, right, &result)) return std::nullopt;
+  return make(result, scale);
 }
 
 void check_scale(int scale) {
@@ -174,7 +187,7 @@ Decimal Decimal::plus(const Decimal& other) const {
 
 Decimal Decimal::times(const Decimal& other) const {
   if (const auto result = product(*this, other)) return *result;
-  if (const auto result = product(normalized(), other.normalized())) return *result;
+  if (const auto result = product_without_zeros(*this, other)) return *result;
   too_long(fmt::format("{} * {}", to_string(), other.to_string()));
 }
 

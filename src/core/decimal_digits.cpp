@@ -85,6 +85,21 @@ std::optional<Int128> scaled_up(Int128 value, int digits) {
   return signed_again(result, value < 0);
 }
 
+std::optional<Int128> add_scaled(Int128 a, int a_digits, Int128 b, int b_digits) {
+  // A sum below the limit has no part beyond twice the limit.
+  const auto scaled = [](Int128 value, int digits) {
+    Uint128 result = magnitude(value);
+    for (; digits > 0 && result != 0 && result < 2 * limit; --digits)
+      result = result > limit / 5 ? 2 * limit : result * 10;
+    return result;
+  };
+  const Uint128 left = scaled(a, a_digits), right = scaled(b, b_digits);
+  if (left >= 2 * limit || right >= 2 * limit) return std::nullopt;
+  if ((a < 0) != (b < 0))
+    return left >= right ? signed_again(left - right, a < 0) : signed_again(right - left, b < 0);
+  return left < limit && right < limit ? signed_again(left + right, a < 0) : std::nullopt;
+}
+
 std::optional<Int128> scaled_down(Int128 value, int digits, bool more) {
   if (digits == 0) return value;
   if (digits > 38) return 0;  // below a tenth

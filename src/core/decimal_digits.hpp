@@ -14,6 +14,8 @@ constexpr bool fits_decimal(Int128 value) {
 
 /// value * 10^digits; nothing when it would not fit.
 std::optional<Int128> scaled_up(Int128 value, int digits);
+/// a * 10^a_digits + b * 10^b_digits, one of which is plain; the other may be too long when the sum is not.
+std::optional<Int128> add_scaled(Int128 a, int a_digits, Int128 b, int b_digits);
 /// value / 10^digits, rounded half to even. `more`: something non-zero follows value's last digit.
 std::optional<Int128> scaled_down(Int128 value, int digits, bool more);
 /// a * 10^shift / b, rounded half to even; b is not zero.

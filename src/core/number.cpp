@@ -50,7 +50,7 @@ std::optional<Int128> whole_number(const Cell& cell) {
   }
 }
 
-template <Integer T> constexpr std::string_view integer_name() {
+template <IntegerValue T> constexpr std::string_view integer_name() {
   constexpr bool is_signed = std::is_signed_v<T>;
   switch (sizeof(T)) {
     case 1: return is_signed ? "an 8-bit integer" : "an unsigned 8-bit integer";
@@ -107,7 +107,7 @@ void write_bool(const Codec&, const void* field, Cell& cell) {
   cell = Cell::of_boolean(*static_cast<const bool*>(field));
 }
 
-template <Integer T> void read_integer(const Codec&, const Cell& cell, void* field) {
+template <IntegerValue T> void read_integer(const Codec&, const Cell& cell, void* field) {
   auto& value = *static_cast<T*>(field);
   if (cell.kind == ValueKind::integer && std::in_range<T>(cell.integer)) {
     value = static_cast<T>(cell.integer);
@@ -121,7 +121,7 @@ template <Integer T> void read_integer(const Codec&, const Cell& cell, void* fie
   value = static_cast<T>(*number);
 }
 
-template <Integer T> void write_integer(const Codec&, const void* field, Cell& cell) {
+template <IntegerValue T> void write_integer(const Codec&, const void* field, Cell& cell) {
   const T value = *static_cast<const T*>(field);
   if constexpr (sizeof(T) == 8 && std::is_unsigned_v<T>) {
     cell = Cell::of_unsigned(value);

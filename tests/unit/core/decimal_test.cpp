@@ -93,9 +93,12 @@ TEST(Decimal, AddsSubtractsAndMultipliesExactly) {
 TEST(Decimal, DropsZerosBehindThePointBeforeItGivesUp) {
   const Decimal wide{"1" + std::string(30, '0')};
   EXPECT_EQ(wide + Decimal{"0.5000000000"}, Decimal{"1" + std::string(30, '0') + ".5"});
+  EXPECT_EQ(Decimal{"0.0" + std::string(37, '9')} - 1, Decimal{"-0.9" + std::string(36, '0') + "1"});
   const Decimal ones{"1." + std::string(37, '0')};
   EXPECT_EQ(ones * ones, 1);
   EXPECT_EQ(Decimal{"5e-20"} * Decimal{"2e-19"}, Decimal{"1e-38"});
+  EXPECT_EQ(Decimal{"-50"} * Decimal{"-821660346814103400262201820910089787.5"},
+            Decimal{"41083017340705170013110091045504489375"});
   EXPECT_THROW(Decimal{"1e-20"} * Decimal{"1e-19"}, DataError);
 }
 
