@@ -1,0 +1,163 @@
+// Running prepared statements.
+#include "cursor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "connection.hpp"
+
+namespace bindery::drivers::sqlite {
+
+namespace {
+
+/// The first word of a statement, in upper case, at most seven letters; comments are skipped.
+std::string first_word(std::string_view sql) {
+  for (;;) {
+    while (!sql.empty() && std::isspace(static_cast<unsigned char>(sql.front()))) sql.remove_prefix(1);
+    if (sql.starts_with("--")) {
+      sql.remove_prefix(std::min(sql.find('\n'), sql.size()));
+    } else if (sql.starts_with("/*")) {
+      const auto end = sql.find("*/");
+      sql.remove_prefix(end == std::string_view::npos ? sql.size() : end + 2);
+    } else {
+      break;
+    }
+  }
+  std::string word;
+  for (const char c : sql.substr(0, 7)) {
+    if (!std::isalpha(static_cast<unsigned char>(c))) break;
+    word += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return word;
+}
+
+/// Only these set sqlite3's count of changes; after others it is that of an earlier statement.
+bool changes_rows(sqlite3_stmt* statement) {
+  constexpr std::array<std::string_view, 5> words{"INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"};
+  if (sqlite3_stmt_readonly(statement) != 0 || sqlite3_stmt_isexplain(statement) != 0) return false;
+  return std::find(words.begin(), words.end(), first_word(sqlite3_sql(statement))) != words.end();
+}
+
+}  // namespace
+
+Cursor::Cursor(Connection& connection, StatementHandle statement, bool cached)
+    : connection_(connection), statement_(std::move(statement)), cached_(cached),
+      writes_(writes_database(statement_.get())), counts_changes_(changes_rows(statement_.get())),
+      row_(static_cast<std::size_t>(sqlite3_column_count(statement_.get()))) {}
+
+Cursor::~Cursor() {
+  if (!connection_.open())
+    (void)statement_.release();  // abandoned: the handle is left alone, and this with it
+}
+
+void Cursor::start(std::span<const Cell> parameters, Deadline deadline, Phase phase) {
+  buffer_.clear();
+  affected_rows_ = 0;
+  first_row_ = false;
+  deadline_ = deadline;
+  epoch_ = connection_.epoch();
+  bind(parameters, !row_.empty() && !writes_);
+  const int code = connection_.first_step(statement_.get());
+  if (code != SQLITE_ROW && code != SQLITE_DONE) fail(code, phase);
+  running_ = true;
+  // The schema may have changed since the statement was prepared; its first step then prepares it anew.
+  const auto columns = static_cast<std::size_t>(sqlite3_column_count(statement_.get()));
+  if (columns != row_.size()) row_.resize(columns);
+  if (code == SQLITE_DONE) {
+    finish();
+  } else if (writes_) {
+    buffer_rows();
+  } else {
+    first_row_ = true;
+  }
+  connection_.after_success();
+}
+
+std::int64_t Cursor::run(std::span<const Cell> parameters, Phase phase) {
+  bind(parameters, false);
+  int code = connection_.first_step(statement_.get());
+  while (code == SQLITE_ROW) code = sqlite3_step(statement_.get());
+  if (code != SQLITE_DONE) fail(code, phase);
+  finish();
+  connection_.after_success();
+  return affected_rows_;
+}
+
+void Cursor::bind(std::span<const Cell> parameters, bool keep) {
+  const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement_.get()));
+  if (wanted != parameters.size()) {
+    ErrorDetails details = connection_.details(sql(), Phase::statement);
+    details.sqlstate = "07001";
+    raise(ErrorKind::programming,
+          fmt::format("the statement has {} parameters, but {} values were given", wanted, parameters.size()),
+          std::move(details));
+  }
+  try {
+    const int code = binder_.bind(statement_.get(), parameters, keep);
+    if (code != SQLITE_OK) fail(code, Phase::statement);
+  } catch (Error& error) {
+    error.complete(connection_.details(sql(), Phase::statement));
+    throw;
+  }
+}
+
+std::string_view Cursor::column_name(std::size_t column) const {
+  const char* name = sqlite3_column_name(statement_.get(), static_cast<int>(column));
+  return name != nullptr ? std::string_view(name) : std::string_view{};
+}
+
+const Cell* Cursor::next() {
+  if (first_row_) {
+    first_row_ = false;
+    read_row();
+    return row_.data();
+  }
+  if (!running_) return buffer_.next(row_) ? row_.data() : nullptr;
+  connection_.require_epoch(epoch_, sql());
+  connection_.watch().continue_call(deadline_);
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) {
+    read_row();
+    return row_.data();
+  }
+  if (code != SQLITE_DONE) fail(code, Phase::statement);
+  finish();
+  return nullptr;
+}
+
+void Cursor::read_row() {
+  int column = 0;
+  for (Cell& cell : row_) cell = read_cell(statement_.get(), column++);
+}
+
+void Cursor::buffer_rows() {
+  int code = SQLITE_ROW;
+  for (; code == SQLITE_ROW; code = sqlite3_step(statement_.get())) {
+    read_row();
+    buffer_.add(row_);
+  }
+  if (code != SQLITE_DONE) fail(code, Phase::statement);
+  finish();
+}
+
+void Cursor::finish() {
+  running_ = false;
+  affected_rows_ = counts_changes_ ? sqlite3_changes64(connection_.handle()) : 0;
+  sqlite3_reset(statement_.get());
+}
+
+void Cursor::fail(int code, Phase phase) {
+  running_ = first_row_ = false;
+  connection_.fail(code, statement_.get(), phase);
+}
+
+void Cursor::release() noexcept {
+  if (running_ && connection_.open()) sqlite3_reset(statement_.get());
+  open_ = running_ = first_row_ = false;
+  if (!cached_) delete this;
+}
+
+}  // namespace bindery::drivers::sqlite

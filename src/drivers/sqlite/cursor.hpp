@@ -1,0 +1,69 @@
+// A prepared statement and the rows of its current run, in one object that is used again for the next run.
+#pragma once
+#include <bindery/drivers/driver.hpp>
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "handles.hpp"
+#include "types.hpp"
+
+namespace bindery::drivers::sqlite {
+
+class Connection;
+
+/// Owned by the connection's cache, or by itself when `cached` is false: then `release` ends it.
+class Cursor final : public drivers::Cursor {
+ public:
+  Cursor(Connection& connection, StatementHandle statement, bool cached);
+  ~Cursor();
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
+
+  /// Binds and makes the first step, so that errors come out here. A statement that writes runs to its end, its
+  /// rows kept aside: only then is it known that its changes stand.
+  void start(std::span<const Cell> parameters, Deadline deadline, Phase phase = Phase::statement);
+  /// The same for a statement whose rows nobody wants; returns the rows that it touched.
+  std::int64_t run(std::span<const Cell> parameters, Phase phase = Phase::statement);
+
+  bool open() const { return open_; }
+  /// Until `release` the object is somebody's and stays where it is.
+  void lend() { open_ = true; }
+  bool writes() const { return writes_; }
+  std::string_view sql() const { return sqlite3_sql(statement_.get()); }
+
+  std::size_t column_count() const override { return row_.size(); }
+  std::string_view column_name(std::size_t column) const override;
+  const Cell* next() override;
+  std::int64_t affected_rows() const override { return affected_rows_; }
+  void release() noexcept override;
+
+ private:
+  void bind(std::span<const Cell> parameters, bool keep);
+  void finish();
+  void buffer_rows();
+  void read_row();
+  [[noreturn]] void fail(int code, Phase phase);
+
+  Connection& connection_;
+  StatementHandle statement_;
+  bool cached_;
+  bool writes_;
+  bool counts_changes_;
+  bool open_ = false;       // lent to somebody
+  bool running_ = false;    // sqlite3 has rows to give
+  bool first_row_ = false;  // stepped to, not yet handed out
+  std::int64_t affected_rows_ = 0;
+  std::uint64_t epoch_ = 0;
+  Deadline deadline_;
+  Binder binder_;
+  std::vector<Cell> row_;
+  RowBuffer buffer_;
+};
+
+}  // namespace bindery::drivers::sqlite

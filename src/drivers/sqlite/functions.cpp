@@ -1,0 +1,186 @@
+// Exact decimals inside SQLite, kept as text.
+#include "functions.hpp"
+
+#include <bindery/core/error.hpp>
+#include <bindery/core/types/decimal.hpp>
+
+#include <algorithm>
+#include <new>
+#include <string>
+
+namespace bindery::drivers::sqlite {
+
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+// ---- the collation --------------------------------------------------------------------------------------------
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+struct Number {
+  bool valid = false;
+  bool negative = false;
+  std::string_view whole, fraction;  ///< without leading and trailing zeros
+
+  bool is_zero() const { return whole.empty() && fraction.empty(); }
+};
+
+Number number_of(std::string_view text) {
+  Number number;
+  text = trimmed(text);
+  if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
+    number.negative = text.front() == '-';
+    text.remove_prefix(1);
+  }
+  const auto point = std::min(text.find('.'), text.size());
+  number.whole = text.substr(0, point);
+  if (point < text.size()) number.fraction = text.substr(point + 1);
+  number.valid = !(number.whole.empty() && number.fraction.empty()) &&
+                 std::all_of(number.whole.begin(), number.whole.end(), is_digit) &&
+                 std::all_of(number.fraction.begin(), number.fraction.end(), is_digit);
+  while (!number.whole.empty() && number.whole.front() == '0') number.whole.remove_prefix(1);
+  while (!number.fraction.empty() && number.fraction.back() == '0') number.fraction.remove_suffix(1);
+  return number;
+}
+
+int sign_of(int comparison) { return (comparison > 0) - (comparison < 0); }
+
+int compare_magnitudes(const Number& a, const Number& b) {
+  if (a.whole.size() != b.whole.size()) return a.whole.size() < b.whole.size() ? -1 : 1;
+  if (const int order = a.whole.compare(b.whole); order != 0) return sign_of(order);
+  return sign_of(a.fraction.compare(b.fraction));
+}
+
+int collate(void*, int size_a, const void* a, int size_b, const void* b) {
+  return compare_decimal_texts({static_cast<const char*>(a), static_cast<std::size_t>(size_a)},
+                               {static_cast<const char*>(b), static_cast<std::size_t>(size_b)});
+}
+
+// ---- the functions --------------------------------------------------------------------------------------------
+
+/// Exceptions must not pass through sqlite3.
+template <class Body> void guarded(sqlite3_context* context, Body body) {
+  try {
+    body();
+  } catch (const DataError& error) {
+    const std::string message = "decimal: " + error.message();
+    sqlite3_result_error(context, message.c_str(), static_cast<int>(message.size()));
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+Decimal argument(sqlite3_value* value) {
+  if (sqlite3_value_type(value) == SQLITE_INTEGER)
+    return Decimal(static_cast<std::int64_t>(sqlite3_value_int64(value)));
+  if (sqlite3_value_type(value) == SQLITE_FLOAT) return Decimal::from_shortest(sqlite3_value_double(value));
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  if (text == nullptr) throw std::bad_alloc();
+  return Decimal(trimmed({text, static_cast<std::size_t>(sqlite3_value_bytes(value))}));
+}
+
+bool any_null(int count, sqlite3_value** values) {
+  return std::any_of(values, values + count,
+                     [](sqlite3_value* v) { return sqlite3_value_type(v) == SQLITE_NULL; });
+}
+
+void give(sqlite3_context* context, const Decimal& value) {
+  char buffer[48];
+  const std::string_view text = value.format(buffer);
+  sqlite3_result_text(context, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+}
+
+void decimal(sqlite3_context* context, int count, sqlite3_value** values) {
+  if (any_null(count, values)) return sqlite3_result_null(context);
+  guarded(context, [&] { give(context, argument(values[0])); });
+}
+
+enum class Operation { add, subtract, multiply };
+
+template <Operation operation> void calculate(sqlite3_context* context, int count, sqlite3_value** values) {
+  if (any_null(count, values)) return sqlite3_result_null(context);
+  guarded(context, [&] {
+    const Decimal a = argument(values[0]), b = argument(values[1]);
+    if constexpr (operation == Operation::add) give(context, a + b);
+    if constexpr (operation == Operation::subtract) give(context, a - b);
+    if constexpr (operation == Operation::multiply) give(context, a * b);
+  });
+}
+
+void compare(sqlite3_context* context, int count, sqlite3_value** values) {
+  if (any_null(count, values)) return sqlite3_result_null(context);
+  guarded(context, [&] {
+    const auto order = argument(values[0]) <=> argument(values[1]);
+    sqlite3_result_int(context, order < 0 ? -1 : order > 0 ? 1 : 0);
+  });
+}
+
+// ---- the aggregate --------------------------------------------------------------------------------------------
+
+struct Sum {
+  std::int64_t rows = 0;
+  Decimal total;
+};
+
+Sum* sum_of(sqlite3_context* context) {
+  auto* sum = static_cast<Sum*>(sqlite3_aggregate_context(context, sizeof(Sum)));
+  if (sum == nullptr) throw std::bad_alloc();
+  if (sum->rows == 0) new (sum) Sum{};  // sqlite3 gives zeroed memory
+  return sum;
+}
+
+void sum_step(sqlite3_context* context, int count, sqlite3_value** values) {
+  if (any_null(count, values)) return;
+  guarded(context, [&] {
+    Sum* sum = sum_of(context);
+    sum->total += argument(values[0]);
+    ++sum->rows;
+  });
+}
+
+void sum_inverse(sqlite3_context* context, int count, sqlite3_value** values) {
+  if (any_null(count, values)) return;
+  guarded(context, [&] {
+    Sum* sum = sum_of(context);
+    sum->total -= argument(values[0]);
+    --sum->rows;
+  });
+}
+
+void sum_value(sqlite3_context* context) {
+  const auto* sum = static_cast<const Sum*>(sqlite3_aggregate_context(context, 0));
+  if (sum == nullptr || sum->rows == 0) return sqlite3_result_null(context);
+  give(context, sum->total);
+}
+
+}  // namespace
+
+int compare_decimal_texts(std::string_view a, std::string_view b) noexcept {
+  const Number x = number_of(a), y = number_of(b);
+  if (!x.valid || !y.valid) return x.valid ? -1 : y.valid ? 1 : sign_of(a.compare(b));
+  const bool x_negative = x.negative && !x.is_zero(), y_negative = y.negative && !y.is_zero();
+  if (x_negative != y_negative) return x_negative ? -1 : 1;
+  return x_negative ? compare_magnitudes(y, x) : compare_magnitudes(x, y);
+}
+
+void register_functions(sqlite3* handle) {
+  constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+  const auto add = [&](const char* name, int arguments, auto function) {
+    sqlite3_create_function_v2(handle, name, arguments, flags, nullptr, function, nullptr, nullptr, nullptr);
+  };
+  add("decimal", 1, decimal);
+  add("decimal_add", 2, calculate<Operation::add>);
+  add("decimal_sub", 2, calculate<Operation::subtract>);
+  add("decimal_mul", 2, calculate<Operation::multiply>);
+  add("decimal_cmp", 2, compare);
+  sqlite3_create_window_function(handle, "decimal_sum", 1, flags, nullptr, sum_step, sum_value, sum_value,
+                                 sum_inverse, nullptr);
+  sqlite3_create_collation_v2(handle, "decimal", SQLITE_UTF8, nullptr, collate, nullptr);
+}
+
+}  // namespace bindery::drivers::sqlite

@@ -1,0 +1,159 @@
+// Binding parameters and reading columns.
+#include "types.hpp"
+
+#include <bindery/core/calendar.hpp>
+#include <bindery/core/error.hpp>
+#include <bindery/core/types/decimal.hpp>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+namespace bindery::drivers::sqlite {
+
+namespace {
+
+constexpr std::size_t longest_formatted = 48;
+constexpr std::size_t uuid_size = 16;
+
+[[noreturn]] void refuse(int position, std::string_view because) {
+  raise(ErrorKind::data, fmt::format("parameter {}: {}", position, because), {.sqlstate = "22003"});
+}
+
+std::string_view format_uuid(std::string_view bytes, char* buffer) {
+  constexpr char digits[] = "0123456789abcdef";
+  char* out = buffer;
+  for (std::size_t i = 0; i < uuid_size; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) *out++ = '-';
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    *out++ = digits[byte >> 4];
+    *out++ = digits[byte & 15];
+  }
+  return {buffer, static_cast<std::size_t>(out - buffer)};
+}
+
+std::string_view formatted(const Cell& cell, int position, char* buffer) {
+  switch (cell.kind) {
+    case ValueKind::date: return format_date(cell.integer, buffer);
+    case ValueKind::time: return format_time(cell.integer, buffer);
+    case ValueKind::decimal:
+      return Decimal::from_words(cell.wide.low, cell.wide.high, cell.scale).format(buffer);
+    case ValueKind::uuid:
+      if (cell.view.size != uuid_size) refuse(position, "a UUID has 16 bytes");
+      return format_uuid(cell.text(), buffer);
+    default: return format_timestamp(cell.integer, buffer);
+  }
+}
+
+int bind_text(sqlite3_stmt* statement, int position, std::string_view text) {
+  const char* data = text.data() != nullptr ? text.data() : "";  // a null pointer would bind NULL
+  return sqlite3_bind_text64(statement, position, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
+}
+
+int bind_bytes(sqlite3_stmt* statement, int position, std::string_view bytes) {
+  const char* data = bytes.data() != nullptr ? bytes.data() : "";
+  return sqlite3_bind_blob64(statement, position, data, bytes.size(), SQLITE_STATIC);
+}
+
+/// How much of the store a cell may take.
+std::size_t room_for(const Cell& cell, bool keep) {
+  switch (cell.kind) {
+    case ValueKind::text:
+    case ValueKind::json:
+    case ValueKind::bytes: return keep ? cell.view.size : 0;
+    case ValueKind::date:
+    case ValueKind::time:
+    case ValueKind::timestamp:
+    case ValueKind::timestamp_tz:
+    case ValueKind::decimal:
+    case ValueKind::uuid: return longest_formatted;
+    default: return 0;
+  }
+}
+
+}  // namespace
+
+int Binder::bind(sqlite3_stmt* statement, std::span<const Cell> cells, bool keep) {
+  std::size_t room = 0;
+  for (const Cell& cell : cells) room += room_for(cell, keep);
+  store_.clear();
+  store_.reserve(room);  // bound texts point into it: it must not grow from here on
+  int position = 0;
+  for (const Cell& cell : cells) {
+    const int code = bind_one(statement, ++position, cell, keep);
+    if (code != SQLITE_OK) return code;
+  }
+  return SQLITE_OK;
+}
+
+int Binder::bind_one(sqlite3_stmt* statement, int position, const Cell& cell, bool keep) {
+  switch (cell.kind) {
+    case ValueKind::null: return sqlite3_bind_null(statement, position);
+    case ValueKind::boolean:
+    case ValueKind::integer:
+    case ValueKind::interval: return sqlite3_bind_int64(statement, position, cell.integer);
+    case ValueKind::unsigned_integer:
+      if (cell.unsigned_integer > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+        refuse(position, "SQLite stores integers up to 9223372036854775807");
+      return sqlite3_bind_int64(statement, position, static_cast<std::int64_t>(cell.unsigned_integer));
+    case ValueKind::real:
+      if (std::isnan(cell.real)) refuse(position, "SQLite cannot store NaN (it would become NULL)");
+      return sqlite3_bind_double(statement, position, cell.real);
+    case ValueKind::text:
+    case ValueKind::json: return bind_text(statement, position, keep ? stored(cell.text()) : cell.text());
+    case ValueKind::bytes: return bind_bytes(statement, position, keep ? stored(cell.text()) : cell.text());
+    default: break;
+  }
+  char buffer[longest_formatted];
+  return bind_text(statement, position, stored(formatted(cell, position, buffer)));
+}
+
+std::string_view Binder::stored(std::string_view text) {
+  const std::size_t start = store_.size();
+  store_.append(text);
+  return {store_.data() + start, text.size()};
+}
+
+Cell read_cell(sqlite3_stmt* statement, int column) {
+  switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_INTEGER: return Cell::of_integer(sqlite3_column_int64(statement, column));
+    case SQLITE_FLOAT: return Cell::of_real(sqlite3_column_double(statement, column));
+    case SQLITE_NULL: return Cell::null();
+    case SQLITE_TEXT: {
+      const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+      if (data == nullptr) throw std::bad_alloc();
+      return Cell::of_text({data, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))});
+    }
+    default: break;
+  }
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement, column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+  if (data == nullptr && size != 0) throw std::bad_alloc();
+  return Cell::of_text({data != nullptr ? data : "", size}, ValueKind::bytes);
+}
+
+void RowBuffer::clear() {
+  cells_.clear();
+  texts_.clear();
+  next_cell_ = next_text_ = 0;
+}
+
+void RowBuffer::add(std::span<const Cell> row) {
+  cells_.insert(cells_.end(), row.begin(), row.end());
+  for (const Cell& cell : row) {
+    if (is_viewed(cell.kind)) texts_.append(cell.text());
+  }
+}
+
+bool RowBuffer::next(std::span<Cell> row) {
+  if (next_cell_ == cells_.size()) return false;
+  for (Cell& cell : row) {
+    cell = cells_[next_cell_++];
+    if (!is_viewed(cell.kind)) continue;
+    cell.view.data = texts_.data() + next_text_;
+    next_text_ += cell.view.size;
+  }
+  return true;
+}
+
+}  // namespace bindery::drivers::sqlite

@@ -1,0 +1,43 @@
+// Cells to SQLite's five storage classes and back.
+#pragma once
+#include <bindery/core/cell.hpp>
+#include <sqlite3.h>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace bindery::drivers::sqlite {
+
+/// Binds parameters. What must live until the statement ends is kept here: one per statement, its memory reused.
+class Binder {
+ public:
+  /// `keep`: the statement goes on after the call, so text and bytes are copied. Returns sqlite3's code; throws
+  /// DataError for values that SQLite has no place for (NaN, integers above 2^63-1).
+  int bind(sqlite3_stmt* statement, std::span<const Cell> cells, bool keep);
+
+ private:
+  int bind_one(sqlite3_stmt* statement, int position, const Cell& cell, bool keep);
+  std::string_view stored(std::string_view text);
+
+  std::string store_;
+};
+
+/// The current row's cell, valid until the statement steps on.
+Cell read_cell(sqlite3_stmt* statement, int column);
+
+/// Rows that outlive their statement's steps.
+class RowBuffer {
+ public:
+  void clear();
+  void add(std::span<const Cell> row);
+  /// The next row into `row`; false behind the last one.
+  bool next(std::span<Cell> row);
+
+ private:
+  std::vector<Cell> cells_;  // views tell only their size: texts lie one behind the other
+  std::string texts_;
+  std::size_t next_cell_ = 0, next_text_ = 0;
+};
+
+}  // namespace bindery::drivers::sqlite
