@@ -163,8 +163,11 @@ ParsedDecimal parse_decimal(std::string_view text) {
 std::string_view format_decimal(Int128 coefficient, int scale, char* buffer) {
   char digits[40];
   int count = 0;
-  for (Uint128 rest = magnitude(coefficient); rest != 0 || count <= scale; rest /= 10) {
-    digits[count++] = static_cast<char>('0' + static_cast<int>(rest % 10));
+  Uint128 rest = magnitude(coefficient);
+  for (; rest >> 64 != 0; rest /= 10) digits[count++] = static_cast<char>('0' + static_cast<int>(rest % 10));
+  // Division of 64 bits is many times faster.
+  for (auto low = static_cast<std::uint64_t>(rest); low != 0 || count <= scale; low /= 10) {
+    digits[count++] = static_cast<char>('0' + low % 10);
   }
   char* out = buffer;
   if (coefficient < 0) *out++ = '-';
