@@ -30,8 +30,16 @@ std::size_t Renderer::any_statement(std::size_t at, const RenderScope* outer) {
     case Op::insert: return insert(at);
     case Op::update: return update(at);
     case Op::delete_: return remove(at);
+    case Op::raw: return raw(at);
     default: throw ProgrammingError("this is a piece of a statement, not a statement");
   }
+}
+
+std::size_t Renderer::raw(std::size_t at) {
+  const RenderScope none;
+  const std::size_t end = behind(nodes_, at);
+  for (std::size_t next = at + 1; next < end;) next = expression(next, none, true);
+  return end;
 }
 
 void Renderer::collect_sources(std::size_t at, RenderScope& scope) const {

@@ -47,6 +47,7 @@ class Renderer {
   std::size_t from(std::size_t at, RenderScope& scope);
   std::size_t join(std::size_t at, const RenderScope& scope, std::size_t known);
   std::size_t source(std::size_t at);
+  std::size_t raw(std::size_t at);
   std::size_t insert(std::size_t at);
   std::size_t insert_rows(std::size_t at, const RenderScope& scope);
   std::size_t on_conflict(std::size_t at, const RenderScope& scope, std::size_t insert_at);

@@ -82,8 +82,8 @@ constexpr void apply(ColumnSpec& c, ReferenceWord<Target, Member, Logical>) {
 template <auto Make> struct ClientDefaultWord {};
 template <auto Make> inline constexpr ClientDefaultWord<Make> client_default{};
 template <auto Make> constexpr void apply(ColumnSpec& c, ClientDefaultWord<Make>) {
-  using Value = std::remove_cvref_t<decltype(Make())>;
-  c.client_default = [](void* field) { *static_cast<Value*>(field) = Make(); };
+  using Made = std::remove_cvref_t<decltype(Make())>;
+  c.client_default = [](void* field) { *static_cast<Made*>(field) = Make(); };
 }
 
 namespace detail {
@@ -97,15 +97,15 @@ template <class Target, auto Member> struct ReferenceTarget<ReferenceWord<Target
 /// One mapped member. Its column's name is the member's, its type and nullability follow from the C++ type; words
 /// say the rest: `column<&User::username>(String{80}, unique)`.
 template <auto Member, class... Words> constexpr auto column(Words... words) {
-  using Value = MemberType<Member>;
-  static_assert(Storable<Value>, "bindery: this member's type is not a column type: use one that Bindery knows, or specialise bindery::CodecFor for it");
+  using Type = MemberType<Member>;
+  static_assert(Storable<Type>, "bindery: this member's type is not a column type: use one that Bindery knows, or specialise bindery::CodecFor for it");
   ColumnSpec spec;
-  if constexpr (Storable<Value>) {
+  if constexpr (Storable<Type>) {
     spec.name = member_name<Member>;
     spec.id = member_id<Member>;
-    spec.codec = codec_for<Value>;
-    spec.type = {codec_for<Value>->type};
-    spec.nullable = codec_for<Value>->nullable;
+    spec.codec = codec_for<Type>;
+    spec.type = {codec_for<Type>->type};
+    spec.nullable = codec_for<Type>->nullable;
   }
   (apply(spec, words), ...);
   return detail::ColumnDef<Member, typename detail::ReferenceTargets<Words...>::type>{spec};

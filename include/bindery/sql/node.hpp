@@ -30,6 +30,7 @@ enum class Op : std::uint8_t {
   // other statements
   insert, insert_columns, rows, row, default_row, insert_query, on_conflict, conflict_columns, excluded,
   update, assignments, assign, delete_, returning,
+  raw,
 };
 
 /// How an aggregate or join is meant; the numbers are part of a node's `detail`.

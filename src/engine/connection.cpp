@@ -1,0 +1,114 @@
+// Connections: running statements and decoding rows, in compiled code.
+#include <bindery/engine/connection.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "connection_state.hpp"
+#include "row_decoder.hpp"
+
+namespace bindery {
+
+void refuse_row_count(std::size_t rows) {
+  if (rows == 0) throw NoResultFound("one row was expected, none was found", {.sqlstate = "02000"});
+  throw MultipleResultsFound(fmt::format("one row was expected, {} were found", rows), {.sqlstate = "21000"});
+}
+
+std::int64_t Connection::run(const StatementRef& statement, Deadline deadline, std::source_location caller) {
+  std::shared_ptr<const std::string> owner;
+  const std::string_view text = text_of(statement, engine().dialect(), owner);
+  detail::StatementWatch watch(*state_, text, statement.values, 0, caller);
+  try {
+    const auto cursor = state_->driver().execute({.sql = text, .parameters = statement.values, .deadline = state_->limit(deadline)});
+    while (cursor->next() != nullptr) {}
+    const std::int64_t touched = cursor->affected_rows();
+    watch.done(touched);
+    return touched;
+  } catch (Error& error) {
+    watch.failed(error);
+    throw;
+  }
+}
+
+std::size_t Connection::fetch(const StatementRef& statement, std::span<const FieldPlan> plan, Sink sink, ReadMode mode,
+                              Deadline deadline, std::source_location caller) {
+  std::shared_ptr<const std::string> owner;
+  const std::string_view text = text_of(statement, engine().dialect(), owner);
+  detail::StatementWatch watch(*state_, text, statement.values, 0, caller);
+  try {
+    const auto cursor = state_->driver().execute({.sql = text, .parameters = statement.values, .deadline = state_->limit(deadline)});
+    detail::RowDecoder decoder(*cursor, plan, mode);
+    while (const Cell* cells = cursor->next()) decoder.decode(cells, sink.emplace(sink.container));
+    watch.done(static_cast<std::int64_t>(decoder.rows()));
+    return decoder.rows();
+  } catch (Error& error) {
+    watch.failed(error);
+    throw;
+  }
+}
+
+std::vector<DynamicRow> Connection::fetch_dynamic(const StatementRef& statement, Deadline deadline, std::source_location caller) {
+  std::shared_ptr<const std::string> owner;
+  const std::string_view text = text_of(statement, engine().dialect(), owner);
+  detail::StatementWatch watch(*state_, text, statement.values, 0, caller);
+  try {
+    const auto cursor = state_->driver().execute({.sql = text, .parameters = statement.values, .deadline = state_->limit(deadline)});
+    auto names = std::make_shared<std::vector<std::string>>();
+    for (std::size_t i = 0; i < cursor->column_count(); ++i) names->emplace_back(cursor->column_name(i));
+    std::vector<DynamicRow> rows;
+    while (const Cell* cells = cursor->next()) {
+      std::vector<Value> values;
+      values.reserve(names->size());
+      for (std::size_t i = 0; i < names->size(); ++i) values.emplace_back(cells[i]);
+      rows.emplace_back(names, std::move(values));
+    }
+    watch.done(static_cast<std::int64_t>(rows.size()));
+    return rows;
+  } catch (Error& error) {
+    watch.failed(error);
+    throw;
+  }
+}
+
+void Connection::run_script(std::string_view text, Deadline deadline, std::source_location caller) {
+  detail::StatementWatch watch(*state_, text, {}, 0, caller);
+  try {
+    state_->driver().run(text, state_->limit(deadline));
+    watch.done(0);
+  } catch (Error& error) {
+    watch.failed(error);
+    throw;
+  }
+}
+
+Transaction Connection::begin(TransactionOptions options, std::source_location caller) {
+  if (in_transaction()) {
+    std::string savepoint = fmt::format("bindery_{}", ++state_->savepoints);
+    run_script(fmt::format("SAVEPOINT {}", savepoint), {}, caller);
+    return Transaction(state_, std::move(savepoint), caller);
+  }
+  try {
+    state_->driver().begin({options.isolation_level, options.read_only}, state_->limit({}));
+  } catch (Error& error) {
+    state_->note(error, "BEGIN");
+    throw;
+  }
+  state_->tell(&EngineListener::begin, caller);
+  return Transaction(state_, {}, caller);
+}
+
+bool Connection::in_transaction() const {
+  if (!state_->alive()) return false;
+  const auto where = state_->driver().transaction_state();
+  return where == drivers::TransactionState::active || where == drivers::TransactionState::failed;
+}
+
+void Connection::cancel() noexcept {
+  if (state_->alive()) state_->driver().cancel();
+}
+bool Connection::ping(Deadline deadline) { return state_->alive() && state_->driver().ping(deadline); }
+Engine& Connection::engine() const { return *state_->engine; }
+std::string Connection::server_version() const { return state_->driver().server_version(); }
+
+}  // namespace bindery

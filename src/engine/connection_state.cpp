@@ -1,0 +1,51 @@
+// What copies of one Connection share.
+#include "connection_state.hpp"
+
+namespace bindery::detail {
+
+ConnectionState::~ConnectionState() { tell(&EngineListener::checkin, {}); }
+
+drivers::Connection& ConnectionState::driver() const {
+  if (lease_) return *lease_;
+  throw ConnectionLost("this connection was lost by an earlier error",
+                       {.bind = bind_label(engine->bind_key()), .sqlstate = "08003", .retry = Retry::reconnect, .hint = "borrow another one: db.connect()"});
+}
+
+Deadline ConnectionState::limit(Deadline given) const {
+  const auto& timeout = engine->options().statement_timeout;
+  return timeout ? given.earlier_of(Deadline::in(*timeout)) : given;
+}
+
+void ConnectionState::note(Error& error, std::string_view sql) {
+  error.complete({.bind = bind_label(engine->bind_key()), .sql = std::string(sql)});
+  const bool lost = error.kind() == ErrorKind::connection_lost || error.kind() == ErrorKind::outcome_unknown;
+  if (lost || (lease_ && !lease_->usable())) lease_.invalidate(lost ? Loss::server : Loss::connection);
+}
+
+void ConnectionState::tell(std::function<void(const ConnectionEvent&)> EngineListener::*which, std::source_location caller) const {
+  if (!engine->events().silent()) engine->events().emit(which, ConnectionEvent{engine->bind_key(), caller});
+}
+
+StatementWatch::StatementWatch(ConnectionState& state, std::string_view sql, std::span<const Cell> parameters, std::size_t batch_rows,
+                               std::source_location caller)
+    : state_(state), event_{state.engine->bind_key(), sql, parameters, batch_rows, 0, {}, nullptr, caller},
+      watched_(!state.engine->events().silent()) {
+  if (watched_) start_ = std::chrono::steady_clock::now();
+}
+
+void StatementWatch::done(std::int64_t rows) {
+  if (!watched_) return;
+  event_.rows = rows;
+  event_.duration = std::chrono::steady_clock::now() - start_;
+  state_.engine->events().emit(&EngineListener::execute, event_);
+}
+
+void StatementWatch::failed(Error& error) {
+  state_.note(error, event_.sql);
+  if (!watched_) return;
+  event_.error = &error;
+  event_.duration = std::chrono::steady_clock::now() - start_;
+  state_.engine->events().emit(&EngineListener::execute, event_);
+}
+
+}  // namespace bindery::detail

@@ -1,0 +1,62 @@
+// Streams: a running cursor that keeps its connection.
+#include <bindery/engine/connection.hpp>
+
+#include <vector>
+
+#include "connection_state.hpp"
+#include "row_decoder.hpp"
+
+namespace bindery {
+
+namespace {
+
+class StreamReader : public detail::RowReader {
+ public:
+  StreamReader(std::shared_ptr<detail::ConnectionState> state, std::string sql, const StatementRef& statement, std::span<const FieldPlan> plan,
+               ReadMode mode, Deadline deadline, std::source_location caller)
+      : state_(std::move(state)), sql_(std::move(sql)), watch_(*state_, sql_, {}, 0, caller) {
+    try {
+      cursor_ = state_->driver().execute({.sql = sql_, .parameters = statement.values, .stream = true, .deadline = state_->limit(deadline)});
+      decoder_.emplace(*cursor_, plan, mode);
+    } catch (Error& error) {
+      cursor_.reset();   // before the connection may go
+      watch_.failed(error);
+      throw;
+    }
+  }
+
+  bool next(void* object) override {
+    try {
+      const Cell* cells = cursor_ ? cursor_->next() : nullptr;
+      if (cells != nullptr) {
+        decoder_->decode(cells, object);
+        return true;
+      }
+      if (cursor_) watch_.done(static_cast<std::int64_t>(decoder_->rows()));
+      cursor_.reset();
+      return false;
+    } catch (Error& error) {
+      cursor_.reset();
+      watch_.failed(error);
+      throw;
+    }
+  }
+
+ private:
+  std::shared_ptr<detail::ConnectionState> state_;
+  std::string sql_;
+  detail::StatementWatch watch_;
+  drivers::CursorPtr cursor_;
+  std::optional<detail::RowDecoder> decoder_;
+};
+
+}  // namespace
+
+std::unique_ptr<detail::RowReader> Connection::open_stream(const StatementRef& statement, std::span<const FieldPlan> plan, ReadMode mode,
+                                                           Deadline deadline, std::source_location caller) {
+  std::shared_ptr<const std::string> owner;
+  std::string text(text_of(statement, engine().dialect(), owner));
+  return std::make_unique<StreamReader>(state_, std::move(text), statement, plan, mode, deadline, caller);
+}
+
+}  // namespace bindery
