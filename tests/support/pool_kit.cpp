@@ -19,7 +19,8 @@ void Gate::pass() {
 /// The driver's connection; every call goes through to it.
 class Tapped final : public drivers::Connection {
  public:
-  Tapped(Opener& opener, std::unique_ptr<drivers::Connection> real) : opener_(opener), real_(std::move(real)) {
+  Tapped(Opener& opener, std::unique_ptr<drivers::Connection> real)
+      : opener_(opener), real_(std::move(real)) {
     opener_.count_open();
   }
   ~Tapped() override { --opener_.open_now_; }
@@ -30,8 +31,12 @@ class Tapped final : public drivers::Connection {
                             Deadline deadline) override {
     return real_->execute_many(sql, cells, width, deadline);
   }
-  std::vector<std::int64_t> insert_rows(const drivers::InsertRows& rows) override { return real_->insert_rows(rows); }
-  void begin(const drivers::TransactionOptions& options, Deadline deadline) override { real_->begin(options, deadline); }
+  std::vector<std::int64_t> insert_rows(const drivers::InsertRows& rows) override {
+    return real_->insert_rows(rows);
+  }
+  void begin(const drivers::TransactionOptions& options, Deadline deadline) override {
+    real_->begin(options, deadline);
+  }
   void commit(Deadline deadline) override { real_->commit(deadline); }
   void rollback(Deadline deadline) override { real_->rollback(deadline); }
   drivers::TransactionState transaction_state() const noexcept override { return real_->transaction_state(); }
@@ -53,7 +58,10 @@ class Tapped final : public drivers::Connection {
 };
 
 Opener::Opener(std::string_view url, std::string bind)
-    : options_{.url = Url::parse(url), .bind = std::move(bind), .base_directory = {}, .isolation_level = {},
+    : options_{.url = Url::parse(url),
+               .bind = std::move(bind),
+               .base_directory = {},
+               .isolation_level = {},
                .connect_args = {}} {}
 
 Pool::Open Opener::function() {

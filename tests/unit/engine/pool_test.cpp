@@ -82,8 +82,9 @@ TEST_F(PoolTest, SA_test_timeout) {
     users->acquire();
     FAIL() << "the only connection is lent";
   } catch (const PoolTimeout& error) {
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("pool limit of size 1 overflow 0 reached (1 in use, 0 idle, 1 waiting)"),
-                                    HasSubstr("waited 0 s"), HasSubstr("bind 'users'"), HasSubstr("max_overflow")));
+    EXPECT_THAT(error.what(),
+                AllOf(HasSubstr("pool limit of size 1 overflow 0 reached (1 in use, 0 idle, 1 waiting)"),
+                      HasSubstr("waited 0 s"), HasSubstr("bind 'users'"), HasSubstr("max_overflow")));
     EXPECT_EQ(error.details().bind, "bind 'users'");
     EXPECT_EQ(error.details().phase, Phase::checkout);
   }
@@ -309,9 +310,10 @@ TEST_F(PoolTest, ALeakIsReportedWithItsPlaceAndWhenItComesBack) {
   std::vector<std::string> reports;
   PoolListener listener;
   listener.leak = [&](const LeakReport& report) {
-    reports.push_back(std::string(report.returned ? "returned" : "leaked") + " " + std::string(report.bind) + " line " +
-                      std::to_string(report.borrower.line()) + " after " +
-                      std::to_string(std::chrono::duration_cast<std::chrono::seconds>(report.age).count()) + " s");
+    reports.push_back(std::string(report.returned ? "returned" : "leaked") + " " + std::string(report.bind) +
+                      " line " + std::to_string(report.borrower.line()) + " after " +
+                      std::to_string(std::chrono::duration_cast<std::chrono::seconds>(report.age).count()) +
+                      " s");
     EXPECT_THAT(report.borrower.file_name(), HasSubstr("pool_test.cpp"));
   };
   PoolOptions options = limits(3, 0);
@@ -390,8 +392,8 @@ TEST_F(PoolTest, ListenersHearEverythingInOrder) {
   const auto users = pool(limits(1, 0), listener);
   users->acquire();
   users->acquire().invalidate();
-  EXPECT_THAT(events, ElementsAre("connect", "checkout", "checkin", "checkout", "invalidate: the connection broke",
-                                  "close"));
+  EXPECT_THAT(events, ElementsAre("connect", "checkout", "checkin", "checkout",
+                                  "invalidate: the connection broke", "close"));
 }
 
 TEST_F(PoolTest, AListenerThatRefusesAConnectionFailsTheLoanOnly) {
