@@ -75,9 +75,28 @@ void insert_group(detail::ConnectionState& state, const Table& table, std::span<
 
 }  // namespace
 
+std::int64_t Connection::run_many(std::span<const Node> nodes, std::span<const Cell> cells, std::size_t width, Deadline deadline,
+                                  std::source_location caller) {
+  state_->refuse_write(nodes);
+  std::shared_ptr<const std::string> owner;
+  const std::string_view text = text_of(StatementRef{nodes, {}, nullptr}, engine().dialect(), owner);
+  detail::StatementWatch watch(*state_, text, cells.first(width), cells.size() / width, caller);
+  try {
+    const std::int64_t touched = state_->driver().execute_many(text, cells, width, state_->limit(deadline));
+    watch.done(touched);
+    return touched;
+  } catch (Error& error) {
+    watch.failed(error);
+    throw;
+  }
+}
+
 void Connection::insert_objects(const Table& table, std::span<void* const> objects, const void* blank, Deadline deadline,
                                 std::source_location caller) {
   if (objects.empty()) return;
+  const Node target[] = {{.op = Op::insert, .table = &table}};
+  state_->refuse_write(target);
+  for (void* object : objects) apply_client_defaults(table, object, blank);
   std::map<std::vector<std::size_t>, std::vector<void*>> groups;
   for (void* object : objects) groups[given_columns(table, object, blank)].push_back(object);
   if (groups.size() == 1) return insert_group(*state_, table, groups.begin()->first, objects, deadline, caller);

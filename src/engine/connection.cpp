@@ -15,7 +15,23 @@ void refuse_row_count(std::size_t rows) {
   throw MultipleResultsFound(fmt::format("one row was expected, {} were found", rows), {.sqlstate = "21000"});
 }
 
+namespace {
+
+bool writes(std::span<const Node> nodes) {
+  const Op op = nodes.front().op;
+  return op == Op::insert || op == Op::update || op == Op::delete_;
+}
+
+}  // namespace
+
+void detail::ConnectionState::refuse_write(std::span<const Node> nodes) const {
+  if (!engine->options().read_only || !writes(nodes)) return;
+  throw BindError(fmt::format("table '{}' can't be written: its bind is read-only", table_of_node(nodes.front()).full_name()),
+                  {.bind = bind_label(engine->bind_key()), .sqlstate = "25006", .hint = "write to another bind, or configure this one without mode=ro and read_only"});
+}
+
 std::int64_t Connection::run(const StatementRef& statement, Deadline deadline, std::source_location caller) {
+  state_->refuse_write(statement.nodes);
   std::shared_ptr<const std::string> owner;
   const std::string_view text = text_of(statement, engine().dialect(), owner);
   detail::StatementWatch watch(*state_, text, statement.values, 0, caller);
@@ -33,6 +49,7 @@ std::int64_t Connection::run(const StatementRef& statement, Deadline deadline, s
 
 std::size_t Connection::fetch(const StatementRef& statement, std::span<const FieldPlan> plan, Sink sink, ReadMode mode,
                               Deadline deadline, std::source_location caller) {
+  state_->refuse_write(statement.nodes);
   std::shared_ptr<const std::string> owner;
   const std::string_view text = text_of(statement, engine().dialect(), owner);
   detail::StatementWatch watch(*state_, text, statement.values, 0, caller);
@@ -49,6 +66,7 @@ std::size_t Connection::fetch(const StatementRef& statement, std::span<const Fie
 }
 
 std::vector<DynamicRow> Connection::fetch_dynamic(const StatementRef& statement, Deadline deadline, std::source_location caller) {
+  state_->refuse_write(statement.nodes);
   std::shared_ptr<const std::string> owner;
   const std::string_view text = text_of(statement, engine().dialect(), owner);
   detail::StatementWatch watch(*state_, text, statement.values, 0, caller);

@@ -19,6 +19,8 @@ class ConnectionState {
 
   /// Throws ConnectionLost once an error has taken the connection away.
   drivers::Connection& driver() const;
+  /// Throws BindError for a statement that writes to a read-only bind, before anything is sent.
+  void refuse_write(std::span<const Node> nodes) const;
   bool alive() const { return static_cast<bool>(lease_); }
   /// The caller's deadline, or the engine's statement timeout if that is earlier.
   Deadline limit(Deadline given) const;

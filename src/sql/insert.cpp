@@ -24,6 +24,14 @@ std::string names_of(const Table& table, std::span<const std::size_t> columns) {
 
 }  // namespace
 
+void apply_client_defaults(const Table& table, void* object, const void* blank) {
+  for (const Column& column : table.columns()) {
+    if (column.client_default == nullptr) continue;
+    void* field = column.field(object);
+    if (column.codec->equal(field, column.field(const_cast<void*>(blank)))) column.client_default(field);
+  }
+}
+
 std::vector<std::size_t> given_columns(const Table& table, const void* object, const void* blank) {
   std::vector<std::size_t> given;
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
@@ -48,12 +56,13 @@ void InsertRowsBuilder::use_columns(std::vector<std::size_t> columns) {
   ++rows_;
 }
 
-void InsertRowsBuilder::add_object(const void* object, const void* blank) {
+void InsertRowsBuilder::add_object(void* object, const void* blank) {
+  apply_client_defaults(*table_, object, blank);
   use_columns(given_columns(*table_, object, blank));
   for (const std::size_t position : columns_) {
     const Column& column = table_->column(position);
     Cell cell;
-    column.codec->write(*column.codec, column.field(const_cast<void*>(object)), cell);
+    column.codec->write(*column.codec, column.field(object), cell);
     values_.emplace_back(cell);
   }
 }

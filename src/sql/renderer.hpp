@@ -85,7 +85,4 @@ class Renderer {
   int parameters_ = 0;
 };
 
-/// The table that a node names, whether by model or by run-time table.
-inline const Table& table_of_node(const Node& node) { return node.table != nullptr ? *node.table : node.spec->table(); }
-
 }  // namespace bindery

@@ -62,8 +62,14 @@ template <class T> void write_optional(const Codec& codec, const void* field, Ce
   if (value) return codec.inner->write(*codec.inner, &*value, cell);
   cell = Cell::null();
 }
+template <class T> bool equal_optionals(const void* a, const void* b) {
+  const auto& left = *static_cast<const std::optional<T>*>(a);
+  const auto& right = *static_cast<const std::optional<T>*>(b);
+  if (!left || !right) return left.has_value() == right.has_value();
+  return codec_for<T>->equal(&*left, &*right);
+}
 template <class T> inline constexpr Codec optional_codec{
-    codec_for<T>->type, true, read_optional<T>, write_optional<T>, equal_values<std::optional<T>>,
+    codec_for<T>->type, true, read_optional<T>, write_optional<T>, equal_optionals<T>,
     codec_for<T>->names, codec_for<T>};
 
 }  // namespace detail

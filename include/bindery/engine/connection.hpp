@@ -121,6 +121,9 @@ class Connection {
   std::size_t fetch(const StatementRef& statement, std::span<const FieldPlan> plan, Sink sink, ReadMode mode, Deadline deadline,
                     std::source_location caller);
   std::vector<DynamicRow> fetch_dynamic(const StatementRef& statement, Deadline deadline, std::source_location caller);
+  /// Runs a statement once for each row of cells; returns all rows touched.
+  std::int64_t run_many(std::span<const Node> nodes, std::span<const Cell> cells, std::size_t width, Deadline deadline,
+                        std::source_location caller);
   void insert_objects(const Table& table, std::span<void* const> objects, const void* blank, Deadline deadline, std::source_location caller);
   detail::ConnectionState& state() const { return *state_; }
 

@@ -59,6 +59,8 @@ class EngineSource {
   virtual std::shared_ptr<Engine> engine(std::string_view bind_key) const = 0;
   /// The bind of a statement that names no tables: the only one there is, or BindError that says to name one.
   virtual std::shared_ptr<Engine> engine_for_text() const = 0;
+  /// The bind of a typed statement without tables (`select 1`): the default bind, or the only one.
+  virtual std::shared_ptr<Engine> engine_for_constants() const = 0;
 };
 
 }  // namespace bindery

@@ -22,7 +22,7 @@ class InsertRowsBuilder {
 
   /// A model's object. Columns that the database fills in (a generated key, a server default) are left out when
   /// their members are as in `blank`; all rows of one statement must leave out the same ones.
-  void add_object(const void* object, const void* blank);
+  void add_object(void* object, const void* blank);
   void add_row(std::span<const std::pair<std::string_view, Value>> values);
   void set_columns(std::vector<std::size_t> columns) { columns_ = std::move(columns); }
   void set_query(Fragment query) { query_ = std::move(query); }
@@ -45,6 +45,9 @@ class InsertRowsBuilder {
   std::vector<std::size_t> conflict_, updates_;
   Fragment returning_;
 };
+
+/// Computes the client defaults of members that are as in `blank`.
+void apply_client_defaults(const Table& table, void* object, const void* blank);
 
 /// Columns of a table that an insert of this object names.
 std::vector<std::size_t> given_columns(const Table& table, const void* object, const void* blank);
@@ -157,15 +160,15 @@ template <class M, class... Members> class InsertQuery {
 }  // namespace detail
 
 /// Inserts one object: `insert(Author{.name = "Calvino"})`. It is copied; the object itself gets no key.
-template <class M> requires Model<M> Insert<M> insert(const M& object) {
+template <class M> requires Model<M> Insert<M> insert(M object) {
   InsertRowsBuilder rows(table_of<M>());
   rows.add_object(&object, &detail::blank<M>());
   return Insert<M>(std::move(rows));
 }
 /// Inserts many objects in one statement. For bulk loads use `Session::add_all` or `Connection::insert_all`.
-template <class M> requires Model<M> Insert<M> insert(const std::vector<M>& objects) {
+template <class M> requires Model<M> Insert<M> insert(std::vector<M> objects) {
   InsertRowsBuilder rows(table_of<M>());
-  for (const M& object : objects) rows.add_object(&object, &detail::blank<M>());
+  for (M& object : objects) rows.add_object(&object, &detail::blank<M>());
   return Insert<M>(std::move(rows));
 }
 /// Inserts what a query gives: `insert_into<Archive>(col<&Archive::id>).from(select(col<&Note::id>))`.

@@ -76,6 +76,9 @@ class Fragment {
   std::vector<std::shared_ptr<const std::string>> texts_;
 };
 
+/// The table that a node names, whether by model or by run-time table.
+inline const Table& table_of_node(const Node& node) { return node.table != nullptr ? *node.table : node.spec->table(); }
+
 /// Position behind the subtree that begins at `at`.
 constexpr std::size_t behind(std::span<const Node> nodes, std::size_t at) {
   std::size_t open = 1;

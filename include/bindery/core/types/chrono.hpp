@@ -1,7 +1,6 @@
 // Codecs of the <chrono> types: dates, times of day, timestamps with and without zone, intervals.
 #pragma once
 #include <bindery/core/codec.hpp>
-#include <bindery/core/types/same_optional.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -79,9 +78,5 @@ template <detail::TimestampDuration D> struct CodecFor<std::chrono::local_time<D
 template <detail::IntervalDuration D> struct CodecFor<D> {
   static constexpr const Codec* codec = &detail::interval_codec<D>;
 };
-
-template <> inline bool detail::equal_values<std::optional<TimeOfDay>>(const void* a, const void* b) {
-  return same_optional<TimeOfDay>(a, b);
-}
 
 }  // namespace bindery

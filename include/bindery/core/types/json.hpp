@@ -1,7 +1,6 @@
 // Json: a JSON document, kept as text.
 #pragma once
 #include <bindery/core/codec.hpp>
-#include <bindery/core/types/same_optional.hpp>
 
 #include <iosfwd>
 #include <string>
@@ -48,8 +47,4 @@ inline constexpr Codec json_codec{TypeKind::json, false, read_json, write_json, 
 template <> struct CodecFor<Json> {
   static constexpr const Codec* codec = &detail::json_codec;
 };
-template <> inline bool detail::equal_values<std::optional<Json>>(const void* a, const void* b) {
-  return same_optional<Json>(a, b);
-}
-
 }  // namespace bindery

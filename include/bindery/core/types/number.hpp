@@ -1,7 +1,6 @@
 // Codecs of bool, the integers of 8 to 64 bits, float and double.
 #pragma once
 #include <bindery/core/codec.hpp>
-#include <bindery/core/types/same_optional.hpp>
 
 #include <concepts>
 
@@ -60,12 +59,5 @@ template <> struct CodecFor<float> {
 template <> struct CodecFor<double> {
   static constexpr const Codec* codec = &detail::real_codec<double>;
 };
-
-template <> inline bool detail::equal_values<std::optional<float>>(const void* a, const void* b) {
-  return same_optional<float>(a, b);
-}
-template <> inline bool detail::equal_values<std::optional<double>>(const void* a, const void* b) {
-  return same_optional<double>(a, b);
-}
 
 }  // namespace bindery

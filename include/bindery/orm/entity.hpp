@@ -1,0 +1,96 @@
+// Entities: objects that a session tracks, and the handles that programs hold on them.
+#pragma once
+#include <bindery/core/error.hpp>
+#include <bindery/schema/model.hpp>
+#include <bindery/sql/node.hpp>
+#include <bindery/sql/statement.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace bindery {
+
+class Engine;
+
+/// Where an object stands. `transient`: not in a session; `pending`: added, not yet written; `persistent`: in the
+/// database; `removed`: deleted, the deletion may not be committed yet; `detached`: its session is gone or let it go.
+enum class EntityState : std::uint8_t { transient, pending, persistent, removed, detached };
+
+namespace detail {
+
+/// What compiled code needs to know of a model's type.
+struct EntityType {
+  const Table& table;
+  const void* blank;                               ///< an object as the type makes it
+  void (*assign)(void* to, const void* from);
+  std::shared_ptr<class Entity> (*make)();
+  std::vector<Node> by_key;                        ///< SELECT of one row by its key
+  TextSlots by_key_text;
+
+  EntityType(const Table& of, const TableSpec* spec, const void* blank_object, void (*assign_object)(void*, const void*),
+             std::shared_ptr<Entity> (*make_entity)());
+};
+
+/// A tracked object beside its values as they are in the database.
+class Entity {
+ public:
+  explicit Entity(const EntityType& entity_type) : type(entity_type) {}
+  virtual ~Entity() = default;
+  virtual void* object() = 0;
+  virtual void* original() = 0;
+
+  const EntityType& type;
+  EntityState state = EntityState::transient;
+  std::shared_ptr<Engine> engine;                  ///< where it lives; decided when it is added or loaded
+  std::uint64_t loaded_in = 0;                     ///< the session's transaction in which its values were read
+};
+
+template <class T> class Tracked;
+
+template <class T> EntityType& entity_type() {
+  static const T blank{};
+  static EntityType type(
+      table_of<T>(), spec_of<T>, &blank, [](void* to, const void* from) { *static_cast<T*>(to) = *static_cast<const T*>(from); },
+      [] { return std::static_pointer_cast<Entity>(std::make_shared<Tracked<T>>()); });
+  return type;
+}
+
+template <class T> class Tracked final : public Entity {
+ public:
+  Tracked() : Entity(entity_type<T>()) {}
+  void* object() override { return &value; }
+  void* original() override { return &loaded; }
+
+  T value{};
+  T loaded{};
+};
+
+}  // namespace detail
+
+/// A handle on a tracked object, shared with its session. Empty when nothing was found. Copies speak of the same
+/// object. The object outlives the session while a handle is held.
+template <class T> class Ref {
+ public:
+  Ref() = default;
+  explicit Ref(std::shared_ptr<detail::Tracked<T>> entity) : entity_(std::move(entity)) {}
+
+  explicit operator bool() const { return entity_ != nullptr; }
+  T& operator*() const { return checked().value; }
+  T* operator->() const { return &checked().value; }
+  EntityState state() const { return checked().state; }
+  friend bool operator==(const Ref& a, const Ref& b) { return a.entity_ == b.entity_; }
+
+  const std::shared_ptr<detail::Tracked<T>>& entity() const { return entity_; }
+
+ private:
+  detail::Tracked<T>& checked() const {
+    if (!entity_) throw NoResultFound("an empty Ref is used: nothing was found");
+    return *entity_;
+  }
+
+  std::shared_ptr<detail::Tracked<T>> entity_;
+};
+
+}  // namespace bindery

@@ -1,0 +1,208 @@
+// A session: a unit of work over any number of binds. Objects that it gives are tracked; a commit writes what changed.
+#pragma once
+#include <bindery/engine/connection.hpp>
+#include <bindery/orm/entity.hpp>
+#include <bindery/sql/raw.hpp>
+#include <bindery/sql/select.hpp>
+
+#include <concepts>
+#include <memory>
+#include <optional>
+#include <source_location>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bindery {
+
+namespace detail { class SessionState; }
+
+/// How one statement is run.
+struct ExecuteOptions {
+  std::optional<std::string> bind_key = {};   ///< another database than the tables' own bind
+  Deadline deadline = {};
+};
+
+/// A part of a session's work that can be taken back alone, on every bind that it touches. Destroying it without
+/// `commit` rolls it back.
+class SessionSavepoint {
+ public:
+  explicit SessionSavepoint(std::shared_ptr<detail::SessionState> state, std::size_t level) : state_(std::move(state)), level_(level) {}
+  SessionSavepoint(SessionSavepoint&&) noexcept = default;
+  SessionSavepoint& operator=(SessionSavepoint&&) = delete;
+  ~SessionSavepoint();
+
+  /// Keeps the work; it is in the database once the session commits.
+  void commit();
+  /// Takes back what was written since, and gives the objects the values that they had.
+  void rollback();
+
+ private:
+  std::shared_ptr<detail::SessionState> state_;
+  std::size_t level_;
+};
+
+/// A unit of work. Each statement and each object finds its own database by its bind key; a transaction begins on
+/// a bind when it is first used and ends with `commit` or `rollback`. Not thread-safe: one session per thread.
+///
+/// The session holds every object that it gave or was given until it ends or `clear` is called. Nothing is read
+/// behind a program's back: after a commit objects keep their values; a later query that meets an unchanged object
+/// brings it up to date, and `refresh` does so at once.
+class Session {
+ public:
+  explicit Session(std::shared_ptr<const EngineSource> engines);
+  Session(Session&&) noexcept = default;
+  Session& operator=(Session&&) noexcept;
+  /// Rolls back what is not committed.
+  ~Session();
+
+  // ---- objects -----------------------------------------------------------------------------------------------
+
+  /// Tracks a new object; the next flush inserts it and fills in its generated key.
+  template <class T> Ref<T> add(T object, ExecuteOptions options = {}) {
+    (void)check_model<T>();
+    auto entity = std::make_shared<detail::Tracked<T>>();
+    entity->value = std::move(object);
+    add_entity(entity, options);
+    return Ref<T>(std::move(entity));
+  }
+  /// Adds an object again that a rollback or `remove` took out.
+  template <class T> void add(const Ref<T>& ref, ExecuteOptions options = {}) { add_entity(ref.entity(), options); }
+  template <class T> std::vector<Ref<T>> add_all(std::vector<T> objects) {
+    std::vector<Ref<T>> refs;
+    refs.reserve(objects.size());
+    for (T& object : objects) refs.push_back(add(std::move(object)));
+    return refs;
+  }
+  /// Deletes the object's row with the next flush.
+  template <class T> void remove(const Ref<T>& ref) { remove_entity(ref.entity()); }
+
+  /// The object with this primary key, or an empty Ref. No statement if the session knows it already.
+  template <class T, class... Key> Ref<T> get(const Key&... key) { return get_on<T>(ExecuteOptions{}, key...); }
+  /// The same from a bind of your choice.
+  template <class T, class... Key> Ref<T> get_on(const ExecuteOptions& options, const Key&... key) {
+    (void)check_model<T>();
+    static_assert(sizeof...(Key) == key_columns<T>(), "bindery: get() needs one value for each column of the primary key");
+    const Value values[] = {Value(key)...};
+    auto entity = get_entity(detail::entity_type<T>(), values, options);
+    return Ref<T>(std::static_pointer_cast<detail::Tracked<T>>(std::move(entity)));
+  }
+  /// Reads the object's row again; changes that were not flushed are lost. Throws NoResultFound if it is gone.
+  template <class T> void refresh(const Ref<T>& ref) { refresh_entity(*ref.entity()); }
+  /// Lets go of the object: it is not written any more.
+  template <class T> void expunge(const Ref<T>& ref) { expunge_entity(ref.entity()); }
+  template <class T> bool contains(const Ref<T>& ref) const { return contains_entity(*ref.entity()); }
+  /// True if the object differs from its row as it was read or written last.
+  template <class T> bool modified(const Ref<T>& ref) const { return entity_modified(*ref.entity()); }
+
+  // ---- statements --------------------------------------------------------------------------------------------
+
+  /// Runs a statement on its own bind, after writing changes to the tables that it reads. A SELECT of a model
+  /// gives Refs; of columns, tuples.
+  template <Statement Q>
+  auto execute(const Q& query, const ExecuteOptions& options = {}, std::source_location caller = std::source_location::current()) {
+    return query.visit([&](const StatementRef& statement) {
+      Connection connection = route(statement, named_bind(query), options, caller);
+      if constexpr (gives_models<Q>()) {
+        return load<typename Q::row_type>(connection, statement, options, caller);
+      } else {
+        return connection.execute(Forward<Q>{statement}, options.deadline, caller);
+      }
+    });
+  }
+  /// Models as Refs; of other queries the first column.
+  template <Statement Q>
+  auto scalars(const Q& query, const ExecuteOptions& options = {}, std::source_location caller = std::source_location::current()) {
+    return query.visit([&](const StatementRef& statement) {
+      Connection connection = route(statement, named_bind(query), options, caller);
+      if constexpr (gives_models<Q>()) {
+        return load<typename Q::row_type>(connection, statement, options, caller);
+      } else {
+        return connection.scalars(Forward<Q>{statement}, options.deadline, caller);
+      }
+    });
+  }
+  /// The first column of the only row.
+  template <Statement Q>
+  auto scalar(const Q& query, const ExecuteOptions& options = {}, std::source_location caller = std::source_location::current()) {
+    return scalars(query, options, caller).one();
+  }
+
+  /// The connection of a bind inside this session's transaction.
+  Connection connection(std::string_view bind_key = {}, std::source_location caller = std::source_location::current());
+  /// The engine that a statement would run on.
+  template <Statement Q> std::shared_ptr<Engine> engine_of(const Q& query, const ExecuteOptions& options = {}) {
+    return query.visit([&](const StatementRef& statement) { return choose_engine(statement, named_bind(query), options); });
+  }
+  /// The engine of a model.
+  template <class M> std::shared_ptr<Engine> engine_of() { return choose_engine(bind_key_of<M>); }
+
+  // ---- ends --------------------------------------------------------------------------------------------------
+
+  /// Writes what is new, changed and removed, without committing. Throws StaleDataError when a row to be changed
+  /// or deleted is not there any more.
+  void flush(std::source_location caller = std::source_location::current());
+  /// Flushes, then commits on each bind, the default bind first, the others by key. When a later one fails,
+  /// PartialCommit lists which committed, which did not and which are unknown.
+  void commit(std::source_location caller = std::source_location::current());
+  /// Rolls back on every bind; objects get back the values of their rows, new ones become transient.
+  void rollback();
+  /// Flushes and begins a part that can be rolled back alone.
+  [[nodiscard]] SessionSavepoint savepoint(std::source_location caller = std::source_location::current());
+  /// Lets go of all objects, without writing them.
+  void clear();
+
+ private:
+  /// A statement whose nodes and values are at hand already.
+  template <class Q> struct Forward {
+    using shape = typename Q::shape;
+    using row_type = typename Q::row_type;
+    using type = typename Q::type;
+    const StatementRef& statement;
+    template <class Use> decltype(auto) visit(Use&& use) const { return std::forward<Use>(use)(statement); }
+  };
+  template <class Q> requires(!requires { typename Q::type; }) struct Forward<Q> {
+    using shape = typename Q::shape;
+    using row_type = typename Q::row_type;
+    const StatementRef& statement;
+    template <class Use> decltype(auto) visit(Use&& use) const { return std::forward<Use>(use)(statement); }
+  };
+  template <class Q> static consteval bool gives_models() {
+    if constexpr (std::is_void_v<typename Q::row_type>) return false;
+    else return std::same_as<typename Q::shape, ModelShape<typename Q::row_type>> || std::same_as<typename Q::shape, NamedModelShape<typename Q::row_type>>;
+  }
+  template <class T> static consteval std::size_t key_columns() {
+    std::size_t count = 0;
+    for (const ColumnSpec& column : spec_of<T>->columns) count += column.primary_key ? 1 : 0;
+    return count;
+  }
+  template <class Q> static const std::string* named_bind(const Q& query) {
+    if constexpr (requires { query.bind_key(); }) return query.bind_key();
+    return nullptr;
+  }
+  template <class T> Result<Ref<T>> load(Connection& connection, const StatementRef& statement, const ExecuteOptions& options, std::source_location caller) {
+    std::vector<std::shared_ptr<detail::Entity>> entities = load_entities(connection, detail::entity_type<T>(), ModelShape<T>::plan(), statement, options, caller);
+    std::vector<Ref<T>> refs;
+    refs.reserve(entities.size());
+    for (auto& entity : entities) refs.emplace_back(std::static_pointer_cast<detail::Tracked<T>>(std::move(entity)));
+    return Result<Ref<T>>(std::move(refs));
+  }
+
+  void add_entity(const std::shared_ptr<detail::Entity>& entity, const ExecuteOptions& options);
+  void remove_entity(const std::shared_ptr<detail::Entity>& entity);
+  void expunge_entity(const std::shared_ptr<detail::Entity>& entity);
+  void refresh_entity(detail::Entity& entity);
+  bool contains_entity(const detail::Entity& entity) const;
+  bool entity_modified(detail::Entity& entity) const;
+  std::shared_ptr<detail::Entity> get_entity(detail::EntityType& type, std::span<const Value> key, const ExecuteOptions& options);
+  std::vector<std::shared_ptr<detail::Entity>> load_entities(Connection& connection, detail::EntityType& type, std::span<const FieldPlan> plan,
+                                                             const StatementRef& statement, const ExecuteOptions& options, std::source_location caller);
+  std::shared_ptr<Engine> choose_engine(std::string_view bind_key) const;
+  std::shared_ptr<Engine> choose_engine(const StatementRef& statement, const std::string* named, const ExecuteOptions& options) const;
+  Connection route(const StatementRef& statement, const std::string* named, const ExecuteOptions& options, std::source_location caller);
+
+  std::shared_ptr<detail::SessionState> state_;
+};
+
+}  // namespace bindery

@@ -1,0 +1,201 @@
+// Flushing: from what changed to batches of statements, parents before children.
+#include <bindery/sql/insert.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include "session_state.hpp"
+
+namespace bindery::detail {
+
+namespace {
+
+const Table* referred_table(const Column& column, std::span<const Table* const> tables) {
+  if (!column.reference || column.reference->logical) return nullptr;
+  if (column.reference->model != nullptr) return &column.reference->model();
+  const auto found = std::find_if(tables.begin(), tables.end(), [&](const Table* table) {
+    return table->name() == column.reference->table && table->schema() == column.reference->schema;
+  });
+  return found == tables.end() ? nullptr : *found;
+}
+
+/// Tables with those that they refer to in front.
+std::vector<const Table*> parents_first(const std::vector<const Table*>& tables) {
+  std::vector<const Table*> sorted;
+  std::set<const Table*> seen;
+  const std::function<void(const Table*)> visit = [&](const Table* table) {
+    if (std::find(tables.begin(), tables.end(), table) == tables.end() || !seen.insert(table).second) return;
+    for (const Column& column : table->columns()) {
+      if (const Table* parent = referred_table(column, tables)) visit(parent);
+    }
+    sorted.push_back(table);
+  };
+  for (const Table* table : tables) visit(table);
+  return sorted;
+}
+
+void add_key_condition(std::vector<Node>& nodes, const Table& table) {
+  const auto keys = table.primary_key();
+  nodes.push_back({.op = Op::where, .count = 1});
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (i + 1 < keys.size()) nodes.push_back({.op = Op::and_, .type = TypeKind::boolean, .count = 2});
+    nodes.push_back({.op = Op::eq, .type = TypeKind::boolean, .count = 2});
+    nodes.push_back({.op = Op::column, .type = table.column(keys[i]).type.kind, .id = keys[i], .table = &table});
+    nodes.push_back({.op = Op::parameter, .type = table.column(keys[i]).type.kind});
+  }
+}
+
+std::vector<Node> update_statement(const Table& table, const std::vector<std::size_t>& columns) {
+  std::vector<Node> nodes{{.op = Op::update, .count = 2, .table = &table}, {.op = Op::assignments, .count = static_cast<std::uint32_t>(columns.size())}};
+  for (const std::size_t position : columns) {
+    nodes.push_back({.op = Op::assign, .count = 2});
+    nodes.push_back({.op = Op::column, .id = position, .table = &table});
+    nodes.push_back({.op = Op::parameter, .type = table.column(position).type.kind});
+  }
+  add_key_condition(nodes, table);
+  return nodes;
+}
+
+std::vector<Node> delete_statement(const Table& table) {
+  std::vector<Node> nodes{{.op = Op::delete_, .count = 1, .table = &table}};
+  add_key_condition(nodes, table);
+  return nodes;
+}
+
+void write_field(std::vector<Cell>& cells, const Column& column, void* object) {
+  column.codec->write(*column.codec, column.field(object), cells.emplace_back());
+}
+void write_key(std::vector<Cell>& cells, Entity& entity) {
+  for (const std::size_t key : entity.type.table.primary_key()) write_field(cells, entity.type.table.column(key), entity.original());
+}
+
+std::vector<std::size_t> changed_columns(Entity& entity) {
+  std::vector<std::size_t> changed;
+  const Table& table = entity.type.table;
+  for (std::size_t i = 0; i < table.columns().size(); ++i) {
+    const Column& column = table.column(i);
+    if (!column.codec->equal(column.field(entity.object()), column.field(entity.original()))) changed.push_back(i);
+  }
+  return changed;
+}
+
+void check_matched(std::int64_t matched, std::size_t expected, const Table& table, std::string_view verb) {
+  if (matched == static_cast<std::int64_t>(expected)) return;
+  throw StaleDataError(fmt::format("{} of {} objects of table '{}' matched {} rows: somebody else changed or deleted them", verb, expected,
+                                   table.name(), matched),
+                       {.table = table.name(), .hint = "roll back and read the objects again"});
+}
+
+}  // namespace
+
+/// What one flush writes on one engine.
+class FlushPlan {
+ public:
+  FlushPlan(SessionState& session, std::shared_ptr<Engine> engine, std::source_location caller)
+      : session_(session), engine_(std::move(engine)), caller_(caller) {}
+
+  void insert(const EntityPtr& entity) { inserts_[note(entity->type.table)].push_back(entity); }
+  void update(const EntityPtr& entity) { updates_[{note(entity->type.table), changed_columns(*entity)}].push_back(entity); }
+  void remove(const EntityPtr& entity) { deletes_[note(entity->type.table)].push_back(entity); }
+
+  void run() {
+    Connection& connection = session_.connection(engine_, caller_);
+    const std::vector<const Table*> order = parents_first(tables_);
+    for (const Table* table : order) {
+      if (const auto rows = inserts_.find(table); rows != inserts_.end()) run_inserts(connection, rows->second);
+    }
+    for (auto& [shape, entities] : updates_) run_updates(connection, *shape.first, shape.second, entities);
+    for (auto table = order.rbegin(); table != order.rend(); ++table) {
+      if (const auto rows = deletes_.find(*table); rows != deletes_.end()) run_deletes(connection, **table, rows->second);
+    }
+  }
+
+ private:
+  const Table* note(const Table& table) {
+    if (std::find(tables_.begin(), tables_.end(), &table) == tables_.end()) tables_.push_back(&table);
+    return &table;
+  }
+
+  void run_inserts(Connection& connection, std::vector<EntityPtr>& entities) {
+    const EntityType& type = entities.front()->type;
+    std::vector<void*> objects;
+    std::vector<Entity*> incomplete;
+    for (const EntityPtr& entity : entities) {
+      apply_client_defaults(type.table, entity->object(), type.blank);
+      const auto given = given_columns(type.table, entity->object(), type.blank);
+      const std::size_t left_out = type.table.columns().size() - given.size();
+      const bool key_left_out = type.table.generated_key() && std::find(given.begin(), given.end(), *type.table.generated_key()) == given.end();
+      if (left_out > (key_left_out ? 1u : 0u)) incomplete.push_back(entity.get());
+      objects.push_back(entity->object());
+    }
+    connection.insert_objects(type.table, objects, type.blank, {}, caller_);
+    for (const EntityPtr& entity : entities) {
+      type.assign(entity->original(), entity->object());
+      entity->state = EntityState::persistent;
+      entity->loaded_in = session_.transaction;
+      session_.identity.insert_or_assign(identity_of(*engine_, type, entity->object()), entity);
+      session_.note({Undo::Kind::inserted, entity});
+    }
+    if (!incomplete.empty()) session_.reload(incomplete, connection, caller_);
+  }
+
+  void run_updates(Connection& connection, const Table& table, const std::vector<std::size_t>& columns, std::vector<EntityPtr>& entities) {
+    std::vector<Cell> cells;
+    for (const EntityPtr& entity : entities) {
+      for (const std::size_t position : columns) write_field(cells, table.column(position), entity->object());
+      write_key(cells, *entity);
+    }
+    const std::size_t width = columns.size() + table.primary_key().size();
+    check_matched(connection.run_many(update_statement(table, columns), cells, width, {}, caller_), entities.size(), table, "the update");
+    for (const EntityPtr& entity : entities) {
+      const EntityPtr before = entity->type.make();
+      entity->type.assign(before->object(), entity->original());
+      session_.identity.erase(identity_of(*engine_, entity->type, entity->original()));
+      entity->type.assign(entity->original(), entity->object());
+      session_.identity.insert_or_assign(identity_of(*engine_, entity->type, entity->object()), entity);
+      session_.note({Undo::Kind::updated, entity, before});
+    }
+  }
+
+  void run_deletes(Connection& connection, const Table& table, std::vector<EntityPtr>& entities) {
+    std::vector<Cell> cells;
+    for (const EntityPtr& entity : entities) write_key(cells, *entity);
+    check_matched(connection.run_many(delete_statement(table), cells, table.primary_key().size(), {}, caller_), entities.size(), table, "the deletion");
+    for (const EntityPtr& entity : entities) {
+      session_.identity.erase(identity_of(*engine_, entity->type, entity->original()));
+      session_.note({Undo::Kind::deleted, entity});
+    }
+  }
+
+  SessionState& session_;
+  std::shared_ptr<Engine> engine_;
+  std::source_location caller_;
+  std::vector<const Table*> tables_;
+  std::map<const Table*, std::vector<EntityPtr>> inserts_, deletes_;
+  std::map<std::pair<const Table*, std::vector<std::size_t>>, std::vector<EntityPtr>> updates_;
+};
+
+void SessionState::flush(std::source_location caller) {
+  std::map<std::string, FlushPlan> plans;   // by bind key: a fixed order
+  const auto plan = [&](const EntityPtr& entity) -> FlushPlan& {
+    return plans.try_emplace(entity->engine->bind_key(), *this, entity->engine, caller).first->second;
+  };
+  for (const EntityPtr& entity : pending) plan(entity).insert(entity);
+  for (const auto& [key, entity] : identity) {
+    if (modified(*entity)) plan(entity).update(entity);
+  }
+  for (const EntityPtr& entity : removed) plan(entity).remove(entity);
+  if (plans.empty()) return;
+  try {
+    for (auto& [key, each] : plans) each.run();
+  } catch (...) {
+    rollback_to(levels.size() - 1);
+    throw;
+  }
+  pending.clear();
+  removed.clear();
+}
+
+}  // namespace bindery::detail
