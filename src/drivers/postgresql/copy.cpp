@@ -1,0 +1,192 @@
+// Bulk inserts by COPY in its binary form.
+#include <bindery/core/error.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "drivers/postgresql/connection.hpp"
+#include "drivers/postgresql/insert_text.hpp"
+
+namespace bindery::drivers::postgresql {
+
+namespace {
+
+/// Below this many rows a pipeline of INSERTs needs fewer exchanges.
+constexpr std::size_t rows_worth_copying = 20;
+constexpr std::size_t chunk_size = 64 * 1024;
+
+bool gives_key(const InsertRows& rows) {
+  return rows.returned_key &&
+         std::find(rows.columns.begin(), rows.columns.end(), *rows.returned_key) != rows.columns.end();
+}
+
+/// Appends one value with its length; false when its type has no binary form here.
+bool append_field(std::string& out, Wire type, const Cell& cell) {
+  if (cell.is_null()) {
+    append_big_endian(out, std::int32_t{-1});
+    return true;
+  }
+  const std::size_t at = out.size();
+  out.append(4, '\0');
+  if (!append_binary(out, type, cell)) return false;
+  std::string length;
+  append_big_endian(length, static_cast<std::int32_t>(out.size() - at - 4));
+  out.replace(at, 4, length);
+  return true;
+}
+
+bool append_row(std::string& out, std::span<const Wire> types, std::span<const Cell> cells, std::size_t row) {
+  try {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (!append_field(out, types[i], cells[i])) return false;
+    }
+    return true;
+  } catch (Error& error) {
+    error.locate(fmt::format("row {}", row + 1));
+    throw;
+  }
+}
+
+/// True when every value has a binary form. DataError when one does not fit: before anything is sent.
+bool all_binary(std::span<const Wire> types, const InsertRows& rows) {
+  std::string scratch;
+  const std::size_t width = rows.columns.size();
+  for (std::size_t row = 0; row < rows.row_count(); ++row, scratch.clear()) {
+    if (!append_row(scratch, types, rows.cells.subspan(row * width, width), row)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<std::int64_t> ServerConnection::insert_rows(const InsertRows& rows) {
+  if (rows.cells.empty()) return {};
+  const std::string sql = insert_text(rows, false, std::nullopt);
+  refuse_open_cursor(sql);
+  if (rows.columns.empty() || rows.cells.size() % rows.columns.size() != 0) {
+    raise(ErrorKind::programming,
+          fmt::format("{} values do not make rows of {}", rows.cells.size(), rows.columns.size()),
+          {.bind = channel_.bind(), .sql = sql});
+  }
+  if (rows.row_count() >= rows_worth_copying && !gives_key(rows)) {
+    if (auto keys = insert_by_copy(rows)) return std::move(*keys);
+  }
+  if (rows.returned_key) return insert_returning(rows);
+  execute_many(sql, rows.cells, rows.columns.size(), rows.deadline);
+  return {};
+}
+
+/// Nothing when the table or the values can't be copied; nothing is changed then.
+std::optional<ServerConnection::Keys> ServerConnection::insert_by_copy(const InsertRows& rows) {
+  const Target table = target(rows);
+  if (!table.takes_copy || (rows.returned_key && table.sequence.empty())) return std::nullopt;
+  const bool alone = channel_.idle();
+  try {
+    auto keys = copy_within_transaction(rows, table, alone);
+    if (alone) keys ? commit(rows.deadline) : rollback(rows.deadline);
+    return keys;
+  } catch (...) {
+    try {
+      if (alone && usable() && !channel_.idle()) rollback(Deadline::in(std::chrono::seconds(2)));
+    } catch (const Error&) {  // the first error tells more
+    }
+    throw;
+  }
+}
+
+/// COPY trusts the client with the columns' types, so they are asked for and, by the transaction, held.
+std::optional<ServerConnection::Keys> ServerConnection::copy_within_transaction(const InsertRows& rows,
+                                                                                const Target& table,
+                                                                                bool begin) {
+  const bool with_key = rows.returned_key.has_value();
+  const Prepared types = describe_insert(insert_text(rows, with_key, std::nullopt), begin, rows.deadline);
+  try {
+    if (!all_binary(std::span(types.parameters).subspan(with_key ? 1 : 0), rows)) return std::nullopt;
+  } catch (Error& error) {
+    complete_and_rethrow(error, types.sql);
+  }
+  Keys keys;
+  if (with_key) keys = reserve_keys(table.sequence, rows.row_count(), rows.deadline);
+  copy(copy_text(rows, with_key), types, rows, keys);
+  return keys;
+}
+
+Prepared ServerConnection::describe_insert(const std::string& sql, bool begin, Deadline deadline) {
+  Prepared types;
+  types.sql = sql;
+  std::vector<std::string> commands;
+  if (begin) commands.emplace_back("BEGIN");
+  bool blames_begin = false;
+  if (ResultPtr error = prepare_behind(commands, types, deadline, blames_begin))
+    channel_.fail(std::move(error));
+  return types;
+}
+
+Target ServerConnection::target(const InsertRows& rows) {
+  const std::string table = quoted_table(rows.table);
+  const std::string key = rows.returned_key ? rows.table.column(*rows.returned_key).name : std::string();
+  const auto found = targets_.find(table + " " + key);
+  if (found != targets_.end()) return found->second;
+  // Rules and row security rewrite INSERTs, which COPY does not do; views and foreign tables are left out, too.
+  constexpr std::string_view question =
+      "SELECT c.relkind IN ('r', 'p') AND NOT c.relhasrules AND NOT row_security_active(c.oid),"
+      " CASE WHEN has_sequence_privilege(s.name, 'USAGE') THEN s.name END"
+      " FROM pg_catalog.pg_class c, pg_get_serial_sequence(to_regclass($1)::text, $2) AS s(name) WHERE c.oid "
+      "= to_regclass($1)";
+  const Cell values[] = {Cell::of_text(table), key.empty() ? Cell::null() : Cell::of_text(key)};
+  const CursorPtr cursor = execute({.sql = question, .parameters = values, .deadline = rows.deadline});
+  const Cell* row = cursor->next();
+  if (row == nullptr) return {};  // no such table: the INSERT says so
+  Target answer{.takes_copy = row[0].integer != 0, .sequence = {}};
+  if (!row[1].is_null()) answer.sequence = row[1].text();
+  return targets_[table + " " + key] = std::move(answer);
+}
+
+ServerConnection::Keys ServerConnection::reserve_keys(const std::string& sequence, std::size_t count,
+                                                      Deadline deadline) {
+  const Cell values[] = {Cell::of_text(sequence), Cell::of_integer(static_cast<std::int64_t>(count))};
+  const CursorPtr cursor = execute({.sql = "SELECT nextval($1::regclass) FROM generate_series(1, $2::bigint)",
+                                    .parameters = values,
+                                    .deadline = deadline});
+  Keys keys;
+  keys.reserve(count);
+  while (const Cell* row = cursor->next()) keys.push_back(row[0].integer);
+  return keys;
+}
+
+void ServerConnection::copy(std::string_view sql, const Prepared& types, const InsertRows& rows,
+                            std::span<const std::int64_t> keys) {
+  const std::string text(sql);
+  channel_.start({text, Phase::statement, rows.deadline, false});
+  channel_.sent(PQsendQuery(channel_.handle(), text.c_str()));
+  channel_.flush();
+  ResultPtr answer = channel_.expect_result();
+  if (PQresultStatus(answer.get()) != PGRES_COPY_IN) channel_.fail(std::move(answer));
+
+  const std::span<const Wire> wires(types.parameters);
+  const std::size_t width = rows.columns.size(), with_key = keys.empty() ? 0 : 1;
+  std::string data("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
+  bool going = true;
+  for (std::size_t row = 0; going && row < rows.row_count(); ++row) {
+    append_big_endian(data, static_cast<std::int16_t>(width + with_key));
+    if (with_key != 0) append_field(data, wires[0], Cell::of_integer(keys[row]));
+    append_row(data, wires.subspan(with_key), rows.cells.subspan(row * width, width), row);
+    if (data.size() >= chunk_size) going = put(data);
+  }
+  append_big_endian(data, std::int16_t{-1});
+  going = going && put(data);
+  channel_.sent(PQputCopyEnd(channel_.handle(), going ? nullptr : "the deadline passed"));
+  channel_.flush();
+  if (ResultPtr error = channel_.drain()) channel_.fail(std::move(error));
+}
+
+/// Sends a piece and waits until it is on its way; false when the deadline has passed.
+bool ServerConnection::put(std::string& data) {
+  channel_.sent(PQputCopyData(channel_.handle(), data.data(), static_cast<int>(data.size())));
+  channel_.flush();
+  data.clear();
+  return !channel_.cut();
+}
+
+}  // namespace bindery::drivers::postgresql

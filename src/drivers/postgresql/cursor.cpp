@@ -1,0 +1,120 @@
+// The rows of one statement: decoding, streaming, and leaving early.
+#include "drivers/postgresql/cursor.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <utility>
+
+namespace bindery::drivers::postgresql {
+
+namespace {
+/// So many rows are read and forgotten before a stream that is left early is stopped instead.
+constexpr int rows_worth_draining = 2000;
+}  // namespace
+
+std::int64_t touched_rows(PGresult* result) {
+  const std::string_view tag = PQcmdStatus(result);
+  if (tag.starts_with("SELECT") || tag.starts_with("FETCH") || tag.starts_with("MOVE")) return 0;
+  const std::string_view text = PQcmdTuples(result);
+  std::int64_t rows = 0;
+  std::from_chars(text.data(), text.data() + text.size(), rows);
+  return rows;
+}
+
+void ResultCursor::open(PreparedPtr prepared, ResultPtr result, bool streaming) {
+  prepared_ = std::move(prepared);
+  if (!matches(result.get(), *prepared_)) {
+    auto changed = std::make_shared<Prepared>(*prepared_);
+    describe_columns(result.get(), PQnfields(result.get()) > 0 && PQfformat(result.get(), 0) == 0, *changed);
+    prepared_ = std::move(changed);
+  }
+  cells_.resize(prepared_->columns.size());
+  rows_ = PQntuples(result.get());
+  row_ = 0;
+  row_number_ = 0;
+  affected_ = streaming ? 0 : touched_rows(result.get());
+  result_ = std::move(result);
+  streaming_ = streaming;
+  open_ = true;
+}
+
+const Cell* ResultCursor::next() {
+  if (row_ == rows_ && !(streaming_ && fetch())) return nullptr;
+  return decode();
+}
+
+/// The next result of a stream, which holds one row; false behind the last one.
+bool ResultCursor::fetch() {
+  row_ = rows_ = 0;
+  result_ = channel_.expect_result();
+  if (PQresultStatus(result_.get()) == PGRES_SINGLE_TUPLE) {
+    rows_ = 1;
+    return true;
+  }
+  streaming_ = false;
+  if (PQresultStatus(result_.get()) != PGRES_TUPLES_OK) channel_.fail(std::move(result_));
+  affected_ = touched_rows(result_.get());
+  if (ResultPtr late = channel_.drain()) channel_.fail(std::move(late));
+  return false;
+}
+
+const Cell* ResultCursor::decode() {
+  if (!texts_.empty()) texts_.clear();
+  ++row_number_;
+  const int columns = static_cast<int>(cells_.size());
+  for (int column = 0; column < columns; ++column)
+    read_cell(column, cells_[static_cast<std::size_t>(column)]);
+  ++row_;
+  return cells_.data();
+}
+
+void ResultCursor::read_cell(int column, Cell& cell) {
+  const int size = PQgetlength(result_.get(), row_, column);
+  if (size == 0 && PQgetisnull(result_.get(), row_, column)) {
+    cell = Cell::null();
+    return;
+  }
+  const ResultColumn& one = prepared_->columns[static_cast<std::size_t>(column)];
+  try {
+    one.decode(PQgetvalue(result_.get(), row_, column), static_cast<std::size_t>(size), cell, texts_);
+  } catch (Error& error) {
+    refuse(error, column);
+  }
+}
+
+void ResultCursor::refuse(Error& error, int column) {
+  ++row_;  // whoever goes on gets the row behind this one
+  error.locate(
+      fmt::format("column '{}', row {}", column_name(static_cast<std::size_t>(column)), row_number_));
+  error.complete({.bind = channel_.bind(), .sql = prepared_->sql});
+  throw;
+}
+
+void ResultCursor::release() noexcept {
+  if (!open_) return;
+  open_ = false;
+  if (streaming_ && channel_.busy()) finish_early();
+  streaming_ = false;
+  result_.reset();
+  texts_.clear();
+  prepared_.reset();
+}
+
+/// Stopping a statement ends its transaction and undoes what it wrote: only a lone reading one is stopped.
+void ResultCursor::finish_early() noexcept {
+  const bool may_stop = channel_.idle() && prepared_->harmless;
+  try {
+    for (int rows = 0; may_stop && rows < rows_worth_draining; ++rows) {
+      result_ = channel_.result();
+      if (result_ == nullptr || PQresultStatus(result_.get()) != PGRES_SINGLE_TUPLE) break;
+    }
+    if (may_stop && result_ != nullptr) channel_.cut_short();
+    if (result_ != nullptr) channel_.drain();
+    channel_.finish();
+  } catch (...) {
+    channel_.recover();
+  }
+}
+
+}  // namespace bindery::drivers::postgresql

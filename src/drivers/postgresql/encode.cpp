@@ -1,0 +1,261 @@
+// Cells to PostgreSQL's binary and text forms.
+#include <bindery/core/calendar.hpp>
+#include <bindery/core/error.hpp>
+#include <bindery/core/types/decimal.hpp>
+#include <fmt/format.h>
+
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "core/cell_text.hpp"
+#include "drivers/postgresql/types.hpp"
+
+namespace bindery::drivers::postgresql {
+
+namespace {
+
+/// PostgreSQL counts from 2000-01-01.
+constexpr std::int64_t epoch_days = 10'957, epoch_microseconds = epoch_days * microseconds_per_day;
+
+[[noreturn]] void misfit(const Cell& cell, Wire type) {
+  ErrorDetails details;
+  details.sqlstate = "22000";
+  raise(ErrorKind::data, fmt::format("{} does not fit the type {}", detail::describe(cell), name_of(type)),
+        std::move(details));
+}
+
+void refuse_nul(std::string_view text) {
+  if (text.find('\0') == std::string_view::npos) return;
+  ErrorDetails details;
+  details.sqlstate = "22021";
+  details.hint = "store it as bytes";
+  raise(ErrorKind::data, "PostgreSQL's text cannot hold the character NUL", std::move(details));
+}
+
+bool is_text(ValueKind kind) { return kind == ValueKind::text || kind == ValueKind::json; }
+
+/// The whole number that a cell stands for, if there is one.
+std::int64_t whole_number(const Cell& cell, Wire type) {
+  switch (cell.kind) {
+    case ValueKind::boolean:
+    case ValueKind::integer: return cell.integer;
+    case ValueKind::unsigned_integer:
+      if (cell.unsigned_integer <= std::numeric_limits<std::int64_t>::max()) return cell.integer;
+      break;
+    case ValueKind::real:
+      if (std::trunc(cell.real) == cell.real && cell.real >= -0x1p63 && cell.real < 0x1p63) {
+        return static_cast<std::int64_t>(cell.real);
+      }
+      break;
+    case ValueKind::decimal: try { return Decimal::from_cell(cell).to_int64();
+      } catch (const DataError&) {
+        break;
+      }
+    default: break;
+  }
+  misfit(cell, type);
+}
+
+template <class T> bool append_integer(std::string& out, Wire type, const Cell& cell) {
+  if (is_text(cell.kind)) return false;
+  const std::int64_t value = whole_number(cell, type);
+  if (value < std::numeric_limits<T>::min() || value > std::int64_t{std::numeric_limits<T>::max()})
+    misfit(cell, type);
+  append_big_endian(out, static_cast<T>(value));
+  return true;
+}
+
+bool append_boolean(std::string& out, Wire type, const Cell& cell) {
+  if (is_text(cell.kind)) return false;
+  const std::int64_t value = whole_number(cell, type);
+  if (value != 0 && value != 1) misfit(cell, type);
+  out += static_cast<char>(value);
+  return true;
+}
+
+double real_of(const Cell& cell, Wire type) {
+  switch (cell.kind) {
+    case ValueKind::real: return cell.real;
+    case ValueKind::boolean:
+    case ValueKind::integer: return static_cast<double>(cell.integer);
+    case ValueKind::unsigned_integer: return static_cast<double>(cell.unsigned_integer);
+    case ValueKind::decimal: return Decimal::from_cell(cell).to_double();
+    default: misfit(cell, type);
+  }
+}
+
+bool append_float4(std::string& out, Wire type, const Cell& cell) {
+  if (is_text(cell.kind)) return false;
+  const double value = real_of(cell, type);
+  const auto narrow = static_cast<float>(value);
+  if (std::isinf(narrow) && !std::isinf(value)) misfit(cell, type);
+  append_big_endian(out, std::bit_cast<std::uint32_t>(narrow));
+  return true;
+}
+
+bool append_float8(std::string& out, Wire type, const Cell& cell) {
+  if (is_text(cell.kind)) return false;
+  append_big_endian(out, std::bit_cast<std::uint64_t>(real_of(cell, type)));
+  return true;
+}
+
+bool append_number(std::string& out, Wire type, const Cell& cell) {
+  if (is_text(cell.kind)) return false;
+  if (cell.kind != ValueKind::decimal && cell.kind != ValueKind::integer && cell.kind != ValueKind::real &&
+      cell.kind != ValueKind::unsigned_integer && cell.kind != ValueKind::boolean) {
+    misfit(cell, type);
+  }
+  append_numeric(out, cell);
+  return true;
+}
+
+bool append_date(std::string& out, Wire type, const Cell& cell) {
+  if (is_text(cell.kind)) return false;
+  std::int64_t days = cell.integer;
+  if (cell.kind == ValueKind::timestamp || cell.kind == ValueKind::timestamp_tz) {
+    if (cell.integer % microseconds_per_day != 0) misfit(cell, type);
+    days = cell.integer / microseconds_per_day;
+  } else if (cell.kind != ValueKind::date) {
+    misfit(cell, type);
+  }
+  // The smallest and the greatest number mean infinity.
+  if (days <= std::int64_t{INT32_MIN} + epoch_days || days >= std::int64_t{INT32_MAX}) misfit(cell, type);
+  append_big_endian(out, static_cast<std::int32_t>(days - epoch_days));
+  return true;
+}
+
+bool append_timestamp(std::string& out, Wire type, const Cell& cell) {
+  if (is_text(cell.kind)) return false;
+  std::int64_t value = cell.integer;
+  if (cell.kind == ValueKind::date) {
+    if (__builtin_mul_overflow(value, microseconds_per_day, &value)) misfit(cell, type);
+  } else if (cell.kind != ValueKind::timestamp && cell.kind != ValueKind::timestamp_tz) {
+    misfit(cell, type);
+  }
+  if (__builtin_sub_overflow(value, epoch_microseconds, &value) || value == INT64_MIN || value == INT64_MAX) {
+    misfit(cell, type);
+  }
+  append_big_endian(out, value);
+  return true;
+}
+
+bool append_time(std::string& out, Wire type, const Cell& cell) {
+  if (is_text(cell.kind)) return false;
+  if (cell.kind != ValueKind::time || cell.integer < 0 || cell.integer > microseconds_per_day)
+    misfit(cell, type);
+  append_big_endian(out, cell.integer);
+  return true;
+}
+
+bool append_interval(std::string& out, Wire type, const Cell& cell) {
+  if (is_text(cell.kind)) return false;
+  if (cell.kind != ValueKind::interval && cell.kind != ValueKind::time) misfit(cell, type);
+  append_big_endian(out, cell.integer);
+  append_big_endian(out, std::int32_t{0});  // days
+  append_big_endian(out, std::int32_t{0});  // months
+  return true;
+}
+
+bool append_bytes(std::string& out, Wire type, const Cell& cell) {
+  if (!is_viewed(cell.kind)) misfit(cell, type);
+  out += cell.text();
+  return true;
+}
+
+bool append_uuid(std::string& out, Wire type, const Cell& cell) {
+  if (is_text(cell.kind)) return false;
+  if (!is_viewed(cell.kind) || cell.view.size != 16) misfit(cell, type);
+  out += cell.text();
+  return true;
+}
+
+/// The text of any kind; bytes as PostgreSQL shows them.
+void append_plain(std::string& out, Wire type, const Cell& cell) {
+  if (cell.kind == ValueKind::bytes) {
+    out += "\\x";
+    for (const char byte : cell.text())
+      fmt::format_to(std::back_inserter(out), "{:02x}", static_cast<unsigned char>(byte));
+    return;
+  }
+  if (is_text(cell.kind)) refuse_nul(cell.text());
+  if (cell.kind == ValueKind::real && !std::isfinite(cell.real)) {
+    if (type == Wire::json || type == Wire::jsonb) misfit(cell, type);
+    out += std::isnan(cell.real) ? "NaN" : cell.real > 0 ? "Infinity" : "-Infinity";
+    return;
+  }
+  detail::append_text(out, cell);
+}
+
+}  // namespace
+
+bool append_binary(std::string& out, Wire type, const Cell& cell) {
+  switch (type) {
+    case Wire::boolean: return append_boolean(out, type, cell);
+    case Wire::int2: return append_integer<std::int16_t>(out, type, cell);
+    case Wire::int4: return append_integer<std::int32_t>(out, type, cell);
+    case Wire::int8: return append_integer<std::int64_t>(out, type, cell);
+    case Wire::oid: return append_integer<std::uint32_t>(out, type, cell);
+    case Wire::float4: return append_float4(out, type, cell);
+    case Wire::float8: return append_float8(out, type, cell);
+    case Wire::numeric: return append_number(out, type, cell);
+    case Wire::bytea: return append_bytes(out, type, cell);
+    case Wire::date: return append_date(out, type, cell);
+    case Wire::time: return append_time(out, type, cell);
+    case Wire::timestamp:
+    case Wire::timestamptz: return append_timestamp(out, type, cell);
+    case Wire::interval: return append_interval(out, type, cell);
+    case Wire::uuid: return append_uuid(out, type, cell);
+    case Wire::jsonb: out += '\1'; [[fallthrough]];  // the version of the format
+    case Wire::json:
+    case Wire::text: append_plain(out, type, cell); return true;
+    case Wire::foreign:
+    case Wire::character: break;
+  }
+  return false;
+}
+
+void append_text_form(std::string& out, Wire type, const Cell& cell) { append_plain(out, type, cell); }
+
+void Parameters::encode(std::span<const Wire> types, std::span<const Cell> cells) {
+  storage_.clear();
+  stored_.clear();
+  values_.assign(cells.size(), nullptr);
+  lengths_.assign(cells.size(), 0);
+  formats_.assign(cells.size(), 1);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].is_null()) continue;
+    try {
+      add(types[i], cells[i], i);
+    } catch (Error& error) {
+      error.locate(fmt::format("parameter {}", i + 1));
+      throw;
+    }
+  }
+  for (const Stored& one : stored_) values_[one.position] = storage_.data() + one.offset;
+}
+
+void Parameters::add(Wire type, const Cell& cell, std::size_t position) {
+  const bool as_it_is = (type == Wire::text || type == Wire::json) && is_text(cell.kind);
+  if (as_it_is) refuse_nul(cell.text());
+  if (as_it_is || (type == Wire::bytea && is_viewed(cell.kind))) return view(position, cell.text());
+  const std::size_t offset = storage_.size();
+  if (!append_binary(storage_, type, cell)) {
+    append_text_form(storage_, type, cell);
+    formats_[position] = 0;
+  }
+  lengths_[position] = static_cast<int>(storage_.size() - offset);
+  storage_ += '\0';  // the end of a value in text form; no harm behind others
+  stored_.push_back({position, offset});
+}
+
+void Parameters::view(std::size_t position, std::string_view value) {
+  if (value.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+    raise(ErrorKind::data, fmt::format("a value of {} bytes is more than PostgreSQL takes", value.size()));
+  }
+  values_[position] = value.empty() ? "" : value.data();  // a null pointer would mean NULL
+  lengths_[position] = static_cast<int>(value.size());
+}
+
+}  // namespace bindery::drivers::postgresql

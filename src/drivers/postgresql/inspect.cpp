@@ -1,0 +1,26 @@
+// What a server tells about itself and its tables.
+#include <fmt/format.h>
+
+#include "drivers/postgresql/connection.hpp"
+
+namespace bindery::drivers::postgresql {
+
+std::vector<std::string> ServerConnection::table_names(std::string_view schema, Deadline deadline) {
+  constexpr std::string_view question =
+      "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+      " WHERE c.relkind IN ('r', 'p', 'f') AND n.nspname = COALESCE($1::text, current_schema()::text) ORDER "
+      "BY 1";
+  const Cell values[] = {schema.empty() ? Cell::null() : Cell::of_text(schema)};
+  const CursorPtr cursor = execute({.sql = question, .parameters = values, .deadline = deadline});
+  std::vector<std::string> names;
+  while (const Cell* row = cursor->next()) names.emplace_back(row[0].text());
+  return names;
+}
+
+std::string ServerConnection::server_version() {
+  const char* reported = PQparameterStatus(channel_.handle(), "server_version");
+  const std::string_view version = reported == nullptr ? "" : reported;
+  return fmt::format("PostgreSQL {}", version.substr(0, version.find(' ')));
+}
+
+}  // namespace bindery::drivers::postgresql
