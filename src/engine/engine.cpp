@@ -32,18 +32,18 @@ PoolListener pool_listener(const std::string& bind_key, const std::shared_ptr<En
 
 }  // namespace
 
-std::shared_ptr<Engine> Engine::make(std::string bind_key, EngineOptions options, std::shared_ptr<EngineEvents> events) {
-  if (!events) events = std::make_shared<EngineEvents>();
-  return std::shared_ptr<Engine>(new Engine(std::move(bind_key), std::move(options), std::move(events)));
+std::shared_ptr<Engine> Engine::make(std::string bind_key, EngineOptions options, std::shared_ptr<QueryRecorder> recorder) {
+  if (!recorder) recorder = std::make_shared<QueryRecorder>();
+  return std::shared_ptr<Engine>(new Engine(std::move(bind_key), std::move(options), std::move(recorder)));
 }
 
-Engine::Engine(std::string bind_key, EngineOptions options, std::shared_ptr<EngineEvents> events)
+Engine::Engine(std::string bind_key, EngineOptions options, std::shared_ptr<QueryRecorder> recorder)
     : bind_key_(std::move(bind_key)), options_(std::move(options)), dialect_(&dialect_of(options_.url.backend())),
-      events_(std::move(events)), recorder_(options_.hide_parameters),
+      events_(std::make_shared<EngineEvents>()), recorder_(std::move(recorder)),
       pool_(bind_label(bind_key_), options_.pool, opener(bind_key_, options_), pool_listener(bind_key_, events_)) {
   if (options_.echo != Echo::off) events_->listen(echo_listener(options_.hide_parameters));
   if (options_.record_queries) {
-    events_->listen({.execute = [this](const StatementEvent& event) { recorder_.record(event); }});
+    events_->listen({.execute = [kept = recorder_, hide = options_.hide_parameters](const StatementEvent& event) { kept->record(event, hide); }});
   }
 }
 
@@ -51,6 +51,16 @@ Connection Engine::connect(Deadline deadline, std::source_location caller) {
   auto state = std::make_shared<detail::ConnectionState>(shared_from_this(), pool_.acquire(deadline, caller));
   state->tell(&EngineListener::checkout, caller);
   return Connection(std::move(state));
+}
+
+SchemaReport Engine::create_tables(const Metadata& metadata, bool dry_run, Deadline deadline) {
+  const Lease lease = pool_.acquire(deadline);
+  return bindery::create_tables(*lease, dialect(), metadata, dry_run, deadline);
+}
+
+SchemaReport Engine::drop_tables(const Metadata& metadata, bool dry_run, Deadline deadline) {
+  const Lease lease = pool_.acquire(deadline);
+  return bindery::drop_tables(*lease, dialect(), metadata, dry_run, deadline);
 }
 
 }  // namespace bindery

@@ -55,8 +55,8 @@ std::shared_ptr<spdlog::logger> logger() {
 
 }  // namespace
 
-void QueryRecorder::record(const StatementEvent& event) {
-  RecordedQuery query{std::string(event.bind_key), std::string(event.sql), readable(event, hide_parameters_), event.rows,
+void QueryRecorder::record(const StatementEvent& event, bool hide_parameters) {
+  RecordedQuery query{std::string(event.bind_key), std::string(event.sql), readable(event, hide_parameters), event.rows,
                       event.duration, event.error != nullptr ? std::string(event.error->what()) : std::string(), event.location};
   const std::lock_guard lock(mutex_);
   queries_.push_back(std::move(query));

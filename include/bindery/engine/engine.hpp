@@ -4,6 +4,7 @@
 #include <bindery/engine/events.hpp>
 #include <bindery/engine/options.hpp>
 #include <bindery/engine/pool.hpp>
+#include <bindery/engine/schema_commands.hpp>
 #include <bindery/sql/dialect.hpp>
 
 #include <memory>
@@ -18,10 +19,15 @@ class Connection;
 class Engine : public std::enable_shared_from_this<Engine> {
  public:
   /// Throws ConfigError when this build has no driver for the URL.
-  static std::shared_ptr<Engine> make(std::string bind_key, EngineOptions options, std::shared_ptr<EngineEvents> events = {});
+  /// `recorder` collects the statements of engines with `record_queries`; without one the engine makes its own.
+  static std::shared_ptr<Engine> make(std::string bind_key, EngineOptions options, std::shared_ptr<QueryRecorder> recorder = {});
 
   /// Borrows a connection. Throws PoolTimeout, or what connecting throws.
   Connection connect(Deadline deadline = {}, std::source_location caller = std::source_location::current());
+
+  /// Creates or drops the tables of a metadata over a connection of this engine.
+  SchemaReport create_tables(const Metadata& metadata, bool dry_run = false, Deadline deadline = {});
+  SchemaReport drop_tables(const Metadata& metadata, bool dry_run = false, Deadline deadline = {});
 
   const std::string& bind_key() const { return bind_key_; }
   const EngineOptions& options() const { return options_; }
@@ -35,19 +41,19 @@ class Engine : public std::enable_shared_from_this<Engine> {
   /// Listeners of this engine.
   EngineEvents& events() { return *events_; }
   /// Statements recorded so far, when `record_queries` is on.
-  QueryRecorder& recorder() { return recorder_; }
+  QueryRecorder& recorder() { return *recorder_; }
 
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
  private:
-  Engine(std::string bind_key, EngineOptions options, std::shared_ptr<EngineEvents> events);
+  Engine(std::string bind_key, EngineOptions options, std::shared_ptr<QueryRecorder> recorder);
 
   std::string bind_key_;
   EngineOptions options_;
   const Dialect* dialect_;
   std::shared_ptr<EngineEvents> events_;
-  QueryRecorder recorder_;
+  std::shared_ptr<QueryRecorder> recorder_;
   Pool pool_;
 };
 

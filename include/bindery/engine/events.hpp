@@ -89,14 +89,12 @@ struct RecordedQuery {
 /// Keeps the statements that it hears of. Thread-safe.
 class QueryRecorder {
  public:
-  explicit QueryRecorder(bool hide_parameters = true) : hide_parameters_(hide_parameters) {}
-  void record(const StatementEvent& event);
+  void record(const StatementEvent& event, bool hide_parameters);
   std::vector<RecordedQuery> queries() const;
   void clear();
 
  private:
   mutable std::mutex mutex_;
-  bool hide_parameters_;
   std::vector<RecordedQuery> queries_;
 };
 

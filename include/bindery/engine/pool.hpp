@@ -81,7 +81,9 @@ class Lease {
  private:
   friend class detail::PoolCore;
 
-  std::shared_ptr<detail::PoolCore> core_;
+  bool forgotten() noexcept;
+
+  detail::PoolCore* core_ = nullptr;  // lives until its last lease has ended
   std::unique_ptr<drivers::Connection> connection_;
   std::uint32_t slot_ = 0;
   std::uint32_t fork_count_ = 0;
