@@ -72,7 +72,7 @@ void Statement::start(MYSQL_BIND* binds, unsigned rows, bool stream, Deadline de
   if (wire.drive<int>(mysql_stmt_execute_start, mysql_stmt_execute_cont, statement_) != 0 && !adopt_metadata()) fail();
   session_.note_status();
   open_ = true;
-  done_ = streaming_ = false;
+  done_ = streaming_ = holds_rows_ = false;
   affected_ = 0;
   bad_value_ = nullptr;
   refresh_columns();
@@ -87,6 +87,7 @@ void Statement::start(MYSQL_BIND* binds, unsigned rows, bool stream, Deadline de
     // What a procedure answers further can't be read before this result is gone.
     stream = mysql_stmt_more_results(statement_) != 0;
     affected_ = static_cast<std::int64_t>(mysql_stmt_num_rows(statement_));
+    holds_rows_ = affected_ > 0 && !stream;
   }
   if (stream) {
     streaming_ = true;
@@ -205,6 +206,8 @@ void Statement::release() noexcept {
   done_ = true;
   // While another statement streams, freeing would throw away its rows; the next run frees these then.
   if (session_.streaming() != nullptr || !session_.usable()) return;
+  if (!holds_rows_) return;
+  holds_rows_ = false;
   mysql_stmt_data_seek(statement_, 0);  // rows that were read to the end are not freed otherwise
   mysql_stmt_free_result(statement_);
 }

@@ -62,7 +62,7 @@ class Statement final : public Cursor {
   std::int64_t affected_ = 0;
   const char* bad_value_ = nullptr;
   unsigned bad_column_ = 0;
-  bool open_ = false, streaming_ = false, done_ = true, stale_ = false;
+  bool open_ = false, streaming_ = false, done_ = true, stale_ = false, holds_rows_ = false;
 };
 
 }  // namespace bindery::drivers::mariadb
