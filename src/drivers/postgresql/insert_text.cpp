@@ -28,8 +28,9 @@ std::string quoted_table(const Table& table) {
 }
 
 std::string insert_text(const InsertRows& rows, bool with_key, std::optional<std::size_t> returning) {
-  std::string sql =
-      fmt::format("INSERT INTO {} ({}) VALUES (", quoted_table(rows.table), column_list(rows, with_key));
+  // Keys that are GENERATED ALWAYS must be overridden by name; COPY does so by itself.
+  std::string sql = fmt::format("INSERT INTO {} ({}) {}VALUES (", quoted_table(rows.table),
+                                column_list(rows, with_key), with_key ? "OVERRIDING SYSTEM VALUE " : "");
   const std::size_t count = rows.columns.size() + (with_key ? 1 : 0);
   for (std::size_t i = 1; i <= count; ++i) sql += fmt::format("{}${}", i == 1 ? "" : ", ", i);
   sql += ')';
