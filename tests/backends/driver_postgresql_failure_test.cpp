@@ -1,6 +1,7 @@
 // The PostgreSQL driver: deadlines, cancellation, lost connections and the kinds of errors.
 #include "driver_postgresql_kit.hpp"
 
+#include <bindery/core/wait.hpp>
 #include <sys/wait.h>
 
 #include <thread>
@@ -49,6 +50,50 @@ TEST_F(PostgresqlDeadline, OneThatHasPassedSendsNothing) {
   EXPECT_EQ(one("SELECT count(*) FROM t"), "0");
 }
 
+TEST_F(PostgresqlDeadline, AnAnswerThatComesAnywayCounts) {
+  run("CREATE TABLE t (id int)");
+  // The function swallows the request to stop: the work is done, and saying otherwise would be wrong.
+  db().run(
+      "DO $$ BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN INSERT INTO t VALUES (1); END $$",
+      deadline(50ms));
+  EXPECT_EQ(one("SELECT count(*) FROM t"), "1");
+}
+
+TEST_F(PostgresqlDeadline, AServerThatDoesNotStopIsGivenUp) {
+  const auto connection = connect();
+  const auto error = error_of<Timeout>([&] {
+    connection->run(
+        "DO $$ BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN PERFORM pg_sleep(4); END $$",
+        deadline(50ms));
+  });
+  EXPECT_EQ(error.retry(), Retry::unknown);
+  EXPECT_FALSE(connection->usable());
+  EXPECT_EQ(connection->transaction_state(), TransactionState::unknown);
+}
+
+TEST_F(PostgresqlDeadline, SurvivesAWaitThatIsBrokenOff) {
+  struct Broken {};
+  struct BreakingWaiter : Waiter {
+    Readiness wait(int, Readiness, Deadline) override { throw Broken{}; }
+  };
+  run("CREATE TABLE t (id int)");
+  BreakingWaiter waiter;
+  for (const char* sql : {"SELECT pg_sleep(60)", "SELECT generate_series(1, 1000000)"}) {
+    query("SELECT 1");
+    {
+      const WaiterScope scope(&waiter);
+      EXPECT_THROW(db().run(sql), Broken);
+    }
+    EXPECT_EQ(one("SELECT 2"), "2");
+  }
+  {
+    const WaiterScope scope(&waiter);
+    EXPECT_THROW(db().execute_many("INSERT INTO t VALUES ($1)", std::vector{number(1), number(2)}, 1),
+                 Broken);
+  }
+  EXPECT_EQ(postgresql_test::query(*connect(), "SELECT count(*) FROM t").at(0), "0");
+}
+
 TEST_F(PostgresqlDeadline, CancelStopsFromAnotherThread) {
   std::thread other([&] {
     // Until the statement runs there is nothing to cancel.
@@ -90,13 +135,29 @@ TEST_F(PostgresqlDeadline, ALostConnectionSaysWhatMayBeRetried) {
   EXPECT_EQ(error_of<ConnectionLost>([&] { committing->commit(); }).retry(), Retry::reconnect);
 }
 
+TEST_F(PostgresqlDeadline, ALossDuringCommitLeavesTheOutcomeUnknown) {
+  run("CREATE TABLE t (id int);"
+      "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS"
+      " 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(60); RETURN NULL; END';"
+      "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE "
+      "FUNCTION die()");
+  db().begin({});
+  change("INSERT INTO t VALUES (1)");
+  const auto error = error_of<OutcomeUnknown>([&] { db().commit(); });
+  EXPECT_EQ(error.retry(), Retry::unknown);
+  EXPECT_EQ(error.details().phase, Phase::commit);
+  EXPECT_FALSE(db().usable());
+}
+
 TEST_F(PostgresqlDeadline, AbandonLeavesTheServersSessionAlone) {
-  const auto connection = connect();
+  auto connection = connect();
   const auto pid = postgresql_test::query(*connection, "SELECT pg_backend_pid()").at(0);
   const int copy = ::fork();
   if (copy == 0) {
     connection->abandon();
-    ::_exit(connection->usable() ? 1 : 0);
+    const bool usable = connection->usable();
+    connection.reset();
+    ::_exit(usable ? 1 : 0);
   }
   int status = 0;
   ASSERT_EQ(::waitpid(copy, &status, 0), copy);

@@ -171,11 +171,11 @@ TEST_F(PostgresqlTypes, GoThereAndBackThroughATable) {
     // COPY for the many rows, INSERT for the few.
     const Table described(table, {Column{"v", Text{}, nullable}});
     const std::vector<std::size_t> columns{0};
-    const std::vector<Cell> many(30, trip.sent);
+    const std::vector<Cell> many(99, trip.sent);
     db().insert_rows({.table = described, .columns = columns, .cells = many, .returned_key = {}});
     change(fmt::format("INSERT INTO {} VALUES ($1)", table), {trip.sent});
     const auto rows = query(fmt::format("SELECT v FROM {}", table));
-    EXPECT_EQ(rows, std::vector<std::string>(31, trip.read))
+    EXPECT_EQ(rows, std::vector<std::string>(100, trip.read))
         << trip.type << " from " << shown(trip.sent).substr(0, 100);
   }
 }
