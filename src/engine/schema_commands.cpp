@@ -76,6 +76,18 @@ class ForeignKeysOff {
   drivers::Connection& connection_;
 };
 
+/// True if dropping the tables one by one would meet foreign keys whatever the order: circles, and tables that
+/// restrict the deletion of rows that they themselves refer to.
+bool stands_in_its_own_way(const CreationOrder& order, const Metadata& metadata) {
+  if (!order.closing.empty()) return true;
+  return std::ranges::any_of(order.tables, [&](const Table* table) {
+    const std::vector<ResolvedReference> keys = metadata.foreign_keys(*table);
+    return std::ranges::any_of(keys, [&](const ResolvedReference& key) {
+      return key.target == table && key.on_delete == ReferentialAction::restrict_;
+    });
+  });
+}
+
 bool enforces_foreign_keys(drivers::Connection& connection) {
   const drivers::CursorPtr cursor = connection.execute({.sql = "PRAGMA foreign_keys"});
   const Cell* row = cursor->next();
@@ -148,7 +160,8 @@ SchemaReport drop_tables(drivers::Connection& connection, const Dialect& dialect
   const auto plan = [&](const TableSet& existing, const TableSet&) {
     return steps_to_drop(order, dialect, existing);
   };
-  const bool off = dialect.inline_foreign_keys && !order.closing.empty() && enforces_foreign_keys(connection);
+  const bool off = dialect.inline_foreign_keys && stands_in_its_own_way(order, metadata) &&
+                   enforces_foreign_keys(connection);
   SchemaWork work(connection, dialect, metadata, deadline);
   {
     std::optional<ForeignKeysOff> guard;

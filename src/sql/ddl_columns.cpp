@@ -17,10 +17,11 @@ std::size_t character_count(std::string_view text) {
 
 bool is_integer(TypeKind kind) { return kind >= TypeKind::int8 && kind <= TypeKind::uint64; }
 
-bool stores_names(const Column& column) {
+/// The names that a column may hold; none: any.
+std::span<const EnumName> names_of(const Column& column) {
   const TypeKind kind = column.type.kind;
-  return column.codec != nullptr && !column.codec->names.empty() &&
-         (kind == TypeKind::enumeration || kind == TypeKind::text);
+  if (column.codec == nullptr || (kind != TypeKind::enumeration && kind != TypeKind::text)) return {};
+  return column.codec->names;
 }
 
 std::string literal(const Dialect& dialect, std::string_view text) {
@@ -71,7 +72,9 @@ std::string length_of(const Dialect& dialect, const ColumnType& type, const std:
 }
 
 std::string values_of(const Dialect& dialect, const Column& column, const std::string& name) {
-  if (stores_names(column)) return fmt::format("{} IN ({})", name, name_list(dialect, column.codec->names));
+  if (const auto names = names_of(column); !names.empty()) {
+    return fmt::format("{} IN ({})", name, name_list(dialect, names));
+  }
   if (column.type.kind == TypeKind::boolean && dialect.backend != Backend::postgresql)
     return name + " IN (0, 1)";
   return {};
@@ -117,8 +120,9 @@ ColumnType stored_type(const Dialect& dialect, const Metadata& metadata, const T
                        std::size_t position) {
   const Column& column = table.column(position);
   ColumnType type = column.type;
-  if (type.kind == TypeKind::enumeration && stores_names(column)) {
-    for (const EnumName& name : column.codec->names) {
+  if (type.kind == TypeKind::enumeration) {
+    if (names_of(column).empty() && type.length == 0) type.kind = TypeKind::text;
+    for (const EnumName& name : names_of(column)) {
       type.length = std::max(type.length, static_cast<std::uint32_t>(character_count(name.name)));
     }
   }
