@@ -18,7 +18,7 @@ template <class T> struct Mapping : T {};
 namespace detail {
 
 template <class T> concept MapsItself = requires { T::columns(); };
-template <class T> concept MappedOutside = !std::derived_from<Mapping<T>, T> && requires { Mapping<T>::columns(); };
+template <class T> concept MappedOutside = std::is_class_v<T> && !std::derived_from<Mapping<T>, T> && requires { Mapping<T>::columns(); };
 template <class T> struct MappingSource { using type = Mapping<T>; };
 template <MapsItself T> struct MappingSource<T> { using type = T; };
 template <class T> using MappingOf = typename MappingSource<T>::type;
