@@ -13,7 +13,7 @@ Lease::~Lease() { release(); }
 Lease& Lease::operator=(Lease&& other) noexcept {
   if (this == &other) return *this;
   release();
-  core_ = std::move(other.core_);
+  core_ = other.core_;
   connection_ = std::move(other.connection_);
   slot_ = other.slot_;
   fork_count_ = other.fork_count_;
@@ -21,21 +21,24 @@ Lease& Lease::operator=(Lease&& other) noexcept {
 }
 
 void Lease::release() noexcept {
-  if (!connection_) return;
-  core_->give_back(std::move(connection_), slot_, fork_count_);
-  core_.reset();
+  if (!connection_ || forgotten()) return;
+  core_->give_back(std::move(connection_), slot_);
 }
 
 void Lease::invalidate(Loss loss) noexcept {
-  if (!connection_) return;
-  core_->discard(std::move(connection_), slot_, fork_count_, loss);
-  core_.reset();
+  if (!connection_ || forgotten()) return;
+  core_->discard(std::move(connection_), slot_, loss);
+}
+
+bool Lease::forgotten() noexcept {
+  if (fork_count_ == detail::fork_count()) return false;
+  connection_->abandon();
+  connection_.reset();
+  return true;
 }
 
 std::unique_ptr<drivers::Connection> Lease::detach() {
-  if (!connection_) return nullptr;
-  core_->detach(slot_, fork_count_);
-  core_.reset();
+  if (connection_ && fork_count_ == detail::fork_count()) core_->detach(slot_);
   return std::move(connection_);
 }
 

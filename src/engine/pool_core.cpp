@@ -116,7 +116,7 @@ Lease PoolCore::furnish(Grant grant, ConnectionPtr connection, Deadline deadline
 
 Lease PoolCore::lease(Slot slot, ConnectionPtr connection) {
   Lease lease;
-  lease.core_ = shared_from_this();
+  lease.core_ = this;
   lease.connection_ = std::move(connection);
   lease.slot_ = slot;
   lease.fork_count_ = fork_count();

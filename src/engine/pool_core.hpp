@@ -26,9 +26,9 @@ class PoolCore : public std::enable_shared_from_this<PoolCore> {
 
   Lease acquire(Deadline deadline, std::source_location borrower);
   // What a lease does at its end.
-  void give_back(ConnectionPtr connection, Slot slot, std::uint32_t forks) noexcept;
-  void discard(ConnectionPtr connection, Slot slot, std::uint32_t forks, Loss loss) noexcept;
-  void detach(Slot slot, std::uint32_t forks);
+  void give_back(ConnectionPtr connection, Slot slot) noexcept;
+  void discard(ConnectionPtr connection, Slot slot, Loss loss) noexcept;
+  void detach(Slot slot);
 
   void dispose();
   void drain();
@@ -61,7 +61,8 @@ class PoolCore : public std::enable_shared_from_this<PoolCore> {
     std::source_location borrower;
   };
 
-  Time now() const { return now_ ? now_() : Deadline::Clock::now(); }
+  Time now() const { return now_ ? now_() : coarse_now(); }
+  static Time coarse_now();
   Lock enter();
   void start_empty();
   Place& place(Slot slot);
@@ -73,6 +74,7 @@ class PoolCore : public std::enable_shared_from_this<PoolCore> {
   void serve(Time now);
   void start_keeper();
   [[noreturn]] void refuse(Verdict verdict);
+  std::shared_ptr<PoolCore> hold();
 
   // Without it.
   Lease furnish(Grant grant, ConnectionPtr connection, Deadline deadline);
@@ -103,6 +105,7 @@ class PoolCore : public std::enable_shared_from_this<PoolCore> {
   std::uint64_t timeouts_total_ = 0;
   std::uint32_t fork_count_ = fork_count();
   bool shut_down_ = false;
+  std::shared_ptr<PoolCore> self_;  // held for the leases that outlive the pool
   PoolKeeper::Handle keeper_;
   ForkGuard fork_guard_{mutex_};
 };

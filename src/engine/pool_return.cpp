@@ -11,25 +11,24 @@ constexpr std::chrono::seconds reset_limit{5};
 
 }  // namespace
 
-void PoolCore::give_back(ConnectionPtr connection, Slot slot, std::uint32_t forks) noexcept {
-  if (forks != fork_count()) return connection->abandon();
+void PoolCore::give_back(ConnectionPtr connection, Slot slot) noexcept {
   const Condition condition = reset(*connection);
   if (condition == Condition::good) tell(listener_.checkin, *connection);
   finish(std::move(connection), slot, condition, "it did not take the reset on return");
 }
 
-void PoolCore::discard(ConnectionPtr connection, Slot slot, std::uint32_t forks, Loss loss) noexcept {
-  if (forks != fork_count()) return connection->abandon();
+void PoolCore::discard(ConnectionPtr connection, Slot slot, Loss loss) noexcept {
   const bool server = loss == Loss::server;
   finish(std::move(connection), slot, server ? Condition::server_lost : Condition::broken,
          server ? "the server was lost" : "the connection broke");
 }
 
-void PoolCore::detach(Slot slot, std::uint32_t forks) {
-  if (forks != fork_count()) return;
+void PoolCore::detach(Slot slot) {
+  std::shared_ptr<PoolCore> self;
   const Lock lock = enter();
   state_.forget(slot, false);
   serve(now());
+  self = hold();
 }
 
 PoolCore::Condition PoolCore::reset(drivers::Connection& connection) const noexcept {
@@ -56,6 +55,7 @@ PoolCore::Condition PoolCore::reset(drivers::Connection& connection) const noexc
 void PoolCore::finish(ConnectionPtr connection, Slot slot, Condition condition,
                       std::string_view reason) noexcept {
   if (condition != Condition::good) tell(listener_.invalidate, *connection, reason);
+  std::shared_ptr<PoolCore> self;
   Discarded discarded(*this);
   std::optional<LeakReport> late;
   {
@@ -71,9 +71,16 @@ void PoolCore::finish(ConnectionPtr connection, Slot slot, Condition condition,
       place(slot).connection = std::move(connection);
     }
     settle(time, discarded);
+    self = hold();
   }
   if (connection) close(std::move(connection));
   if (late) tell(listener_.leak, *late);
+}
+
+std::shared_ptr<PoolCore> PoolCore::hold() {
+  std::shared_ptr<PoolCore> mine = self_;  // for what the caller still does once the lock is free
+  if (!state_.any_lent()) self_.reset();
+  return mine;
 }
 
 void PoolCore::close(ConnectionPtr connection) noexcept { tell(listener_.close, *connection); }

@@ -86,6 +86,7 @@ class PoolState {
   Time next_upkeep(Time now) const;
 
   PoolStatistics statistics() const;
+  bool any_lent() const { return count(Place::lent) != 0; }
   std::size_t slot_count() const { return entries_.size(); }
 
  private:

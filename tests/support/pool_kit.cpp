@@ -57,8 +57,8 @@ class Tapped final : public drivers::Connection {
   std::unique_ptr<drivers::Connection> real_;
 };
 
-Opener::Opener(std::string_view url, std::string bind)
-    : options_{.url = Url::parse(url),
+Opener::Opener(Url url, std::string bind)
+    : options_{.url = std::move(url),
                .bind = std::move(bind),
                .base_directory = {},
                .isolation_level = {},

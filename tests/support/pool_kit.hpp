@@ -35,7 +35,9 @@ class Gate {
 /// Opens connections with the real driver of a URL. Outlives the pool that uses it.
 class Opener {
  public:
-  explicit Opener(std::string_view url, std::string bind = "bind 'users'");
+  explicit Opener(std::string_view url, std::string bind = "bind 'users'")
+      : Opener(Url::parse(url), std::move(bind)) {}
+  explicit Opener(Url url, std::string bind = "bind 'users'");
 
   Pool::Open function();
   /// Called with 1, 2, ... before each opening; may wait or throw.

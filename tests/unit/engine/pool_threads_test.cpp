@@ -224,6 +224,25 @@ TEST_F(PoolThreads, UpkeepReportsALeakAndKeepsTheRestAlive) {
   until([&] { return opener.pings() >= 2; });
 }
 
+TEST_F(PoolThreads, LeasesThatOutliveThePoolMayEndAtTheSameTime) {
+  for (int round = 0; round < 50; ++round) {
+    std::optional<Pool> passing;
+    passing.emplace("bind 'users'", limits(4, 0), opener.function());
+    std::vector<Lease> leases;
+    for (int i = 0; i < 4; ++i) leases.push_back(passing->acquire());
+    passing.reset();
+    std::latch start(4);
+    std::vector<std::jthread> threads;
+    for (Lease& lease : leases) {
+      threads.emplace_back([&] {
+        start.arrive_and_wait();
+        lease.release();
+      });
+    }
+  }
+  EXPECT_EQ(opener.open_now(), 0);
+}
+
 /// What an event loop does: waits go through it. This one counts them, and can end one with an exception.
 class Loop final : public Waiter {
  public:
