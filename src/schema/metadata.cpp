@@ -64,6 +64,10 @@ void check_columns(const Table& table, std::vector<std::string>& problems) {
   }
 }
 
+std::string origin_of(const Table& table) {
+  return table.type_name().empty() ? std::string("a run-time table") : fmt::format("model {}", table.type_name());
+}
+
 }  // namespace
 
 Metadata::Metadata(std::string key) : key_(std::move(key)) {}
@@ -78,9 +82,9 @@ void Metadata::add(const Table& table) {
     tables_.push_back(&table);
   } else if (place->second != &table) {
     throw MappingError(
-        fmt::format("there are two tables named '{}' in {}: give one of them another table_name, "
+        fmt::format("there are two tables named '{}' in {} ({} and {}): give one of them another table_name, "
                     "schema or bind_key",
-                    table.full_name(), bind_label(key_)));
+                    table.full_name(), bind_label(key_), origin_of(*place->second), origin_of(table)));
   }
 }
 

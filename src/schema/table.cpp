@@ -107,7 +107,7 @@ Table::Table(std::string name, std::vector<Column> columns, TableOptions options
 
 Table::Table(const TableSpec& spec)
     : name_(spec.table_name.empty() ? snake_case(spec.type_name) : std::string(spec.table_name)),
-      schema_(spec.schema), bind_key_(spec.bind_key) {
+      schema_(spec.schema), bind_key_(spec.bind_key), type_name_(spec.type_name) {
   columns_.reserve(spec.columns.size());
   for (const ColumnSpec& column : spec.columns) columns_.emplace_back(column.name, column);
   for (const ConstraintSpec& constraint : spec.constraints) constraints_.push_back(constraint_from(*this, constraint));

@@ -28,8 +28,9 @@ struct ReferenceSpec {
   MemberId member = MemberId::none;    ///< models
   std::string_view text = {};          ///< run-time tables: "table.column" or "schema.table.column"
   bool logical = false;
+  bool given = false;
 
-  constexpr bool is_set() const { return table != nullptr || !text.empty(); }
+  constexpr bool is_set() const { return table != nullptr || given; }
 };
 
 /// A column as it is declared: constant data, viewed.
@@ -109,11 +110,11 @@ constexpr void apply(ColumnSpec& c, ServerDefault w) {
   c.default_sql = w.sql;
 }
 constexpr void apply(ColumnSpec& c, ForeignKey w) {
-  c.reference = {nullptr, MemberId::none, w.target, false};
+  c.reference = {nullptr, MemberId::none, w.target, false, true};
   c.on_delete = w.on_delete;
   c.on_update = w.on_update;
 }
-constexpr void apply(ColumnSpec& c, Link w) { c.reference = {nullptr, MemberId::none, w.target, true}; }
+constexpr void apply(ColumnSpec& c, Link w) { c.reference = {nullptr, MemberId::none, w.target, true, true}; }
 template <class Word> requires requires(Word w) { type_of_word(w); }
 constexpr void apply(ColumnSpec& c, Word word) { c.type = type_of_word(word); }
 

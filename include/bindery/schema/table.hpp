@@ -76,6 +76,8 @@ class Table {
 
   const std::string& name() const { return name_; }
   const std::string& schema() const { return schema_; }
+  /// The model's type; empty for run-time tables.
+  std::string_view type_name() const { return type_name_; }
   /// "schema.name", or the name alone.
   std::string full_name() const;
   /// Empty: the default bind.
@@ -99,6 +101,7 @@ class Table {
   void finish();
 
   std::string name_, schema_, bind_key_;
+  std::string_view type_name_;
   std::vector<Column> columns_;
   std::vector<Constraint> constraints_;
   Info info_;
