@@ -30,7 +30,8 @@ class MariadbBatch : public MariadbTest {
     db().run("CREATE TABLE things (id BIGINT AUTO_INCREMENT PRIMARY KEY, n INT UNIQUE, name VARCHAR(40))");
   }
   std::vector<std::int64_t> insert(std::span<const Cell> cells, bool keys) {
-    return db().insert_rows({things, n_and_name, cells, keys ? std::optional<std::size_t>(0) : std::nullopt, {}});
+    return db().insert_rows(
+        {things, n_and_name, cells, keys ? std::optional<std::size_t>(0) : std::nullopt, {}});
   }
 
  private:
@@ -60,7 +61,8 @@ TEST_F(MariadbBatch, returns_the_keys_in_the_order_of_the_rows) {
   ASSERT_EQ(keys.size(), 10'000u);
   const auto rows = query(db(), "SELECT id, n FROM things ORDER BY id");
   std::vector<std::string> expected;
-  for (std::size_t i = 0; i < keys.size(); ++i) expected.push_back(fmt::format("{}|{}", keys[i], cells[2 * i].integer));
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    expected.push_back(fmt::format("{}|{}", keys[i], cells[2 * i].integer));
   EXPECT_EQ(rows, expected);
 }
 
@@ -86,20 +88,30 @@ TEST_F(MariadbBatch, all_or_none_inside_a_transaction_which_lives_on) {
 
 TEST_F(MariadbBatch, all_types_and_null) {
   db().run(
-      "CREATE TABLE every (a BOOLEAN, b BIGINT, c BIGINT UNSIGNED, d DOUBLE, e LONGTEXT, f LONGBLOB, g DATE, h TIME(6),"
+      "CREATE TABLE every (a BOOLEAN, b BIGINT, c BIGINT UNSIGNED, d DOUBLE, e LONGTEXT, f LONGBLOB, g DATE, "
+      "h TIME(6),"
       " i DATETIME(6), j DATETIME(6), k BIGINT, l DECIMAL(20,4), m UUID, n JSON)");
   std::vector<Column> columns;
-  for (char name = 'a'; name <= 'n'; ++name) columns.push_back(Column{std::string(1, name), Text{}, nullable});
+  for (char name = 'a'; name <= 'n'; ++name)
+    columns.push_back(Column{std::string(1, name), Text{}, nullable});
   const Table every("every", columns);
   std::vector<std::size_t> positions(14);
   std::iota(positions.begin(), positions.end(), 0u);
   const std::string uuid = "0123456789abcdef";
-  const std::vector<Cell> row{Cell::of_boolean(true), number(INT64_MIN), Cell::of_unsigned(UINT64_MAX),
-                              Cell::of_real(-0.1), text("\xC3\xA9"), Cell::of_text(std::string_view("\0\xFF", 2), ValueKind::bytes),
-                              Cell::of_integer(-1, ValueKind::date), Cell::of_integer(86'399'999'999, ValueKind::time),
-                              Cell::of_integer(1, ValueKind::timestamp), Cell::of_integer(-1, ValueKind::timestamp_tz),
-                              Cell::of_integer(5, ValueKind::interval), Decimal("1.5000").to_cell(),
-                              Cell::of_text(uuid, ValueKind::uuid), Cell::of_text("[1]", ValueKind::json)};
+  const std::vector<Cell> row{Cell::of_boolean(true),
+                              number(INT64_MIN),
+                              Cell::of_unsigned(UINT64_MAX),
+                              Cell::of_real(-0.1),
+                              text("\xC3\xA9"),
+                              Cell::of_text(std::string_view("\0\xFF", 2), ValueKind::bytes),
+                              Cell::of_integer(-1, ValueKind::date),
+                              Cell::of_integer(86'399'999'999, ValueKind::time),
+                              Cell::of_integer(1, ValueKind::timestamp),
+                              Cell::of_integer(-1, ValueKind::timestamp_tz),
+                              Cell::of_integer(5, ValueKind::interval),
+                              Decimal("1.5000").to_cell(),
+                              Cell::of_text(uuid, ValueKind::uuid),
+                              Cell::of_text("[1]", ValueKind::json)};
   std::vector<Cell> cells;
   for (int i = 0; i < 30; ++i) {
     for (std::size_t column = 0; column < row.size(); ++column) {
@@ -109,16 +121,20 @@ TEST_F(MariadbBatch, all_types_and_null) {
   cells.insert(cells.end(), row.size(), Cell::null());
   db().insert_rows({every, positions, cells, {}, {}});
   EXPECT_EQ(one("SELECT COUNT(*), COUNT(a), COUNT(n) FROM every"), "31|20|20");
-  EXPECT_EQ(one("SELECT MAX(a), MIN(b), MAX(c), MIN(d), MAX(e), MAX(HEX(f)), MAX(CAST(g AS CHAR)), MAX(CAST(h AS CHAR)),"
-                " MAX(CAST(i AS CHAR)), MAX(CAST(j AS CHAR)), MAX(k), MAX(l), MAX(CAST(m AS CHAR)), MAX(n) FROM every"),
+  EXPECT_EQ(one("SELECT MAX(a), MIN(b), MAX(c), MIN(d), MAX(e), MAX(HEX(f)), MAX(CAST(g AS CHAR)), "
+                "MAX(CAST(h AS CHAR)),"
+                " MAX(CAST(i AS CHAR)), MAX(CAST(j AS CHAR)), MAX(k), MAX(l), MAX(CAST(m AS CHAR)), MAX(n) "
+                "FROM every"),
             "1|-9223372036854775808|18446744073709551615u|-0.1|\xC3\xA9|00FF|1969-12-31|23:59:59.999999|"
-            "1970-01-01 00:00:00.000001|1969-12-31 23:59:59.999999|5|15000e-4|30313233-3435-3637-3839-616263646566|[1]");
+            "1970-01-01 00:00:00.000001|1969-12-31 "
+            "23:59:59.999999|5|15000e-4|30313233-3435-3637-3839-616263646566|[1]");
 }
 
 TEST_F(MariadbBatch, kinds_may_be_mixed_in_one_column) {
   db().run("CREATE TABLE mixed (x VARCHAR(40), y BIGINT UNSIGNED)");
-  const std::vector<Cell> cells{number(7),          Cell::of_unsigned(UINT64_MAX), text("seven"),        number(5),
-                                Cell::of_real(1.5), Cell::null(),                  Decimal("2.50").to_cell(), number(0)};
+  const std::vector<Cell> cells{
+      number(7),    Cell::of_unsigned(UINT64_MAX), text("seven"), number(5), Cell::of_real(1.5),
+      Cell::null(), Decimal("2.50").to_cell(),     number(0)};
   EXPECT_EQ(db().execute_many("INSERT INTO mixed VALUES (?, ?)", cells, 2, {}), 4);
   EXPECT_EQ(query(db(), "SELECT * FROM mixed"),
             (std::vector<std::string>{"7|18446744073709551615u", "seven|5u", "1.5|NULL", "2.50|0u"}));
@@ -128,7 +144,8 @@ TEST_F(MariadbBatch, wrong_values_are_refused_by_row_before_anything_is_sent) {
   db().run("CREATE TABLE t (x DOUBLE)");
   std::vector<Cell> cells(3000, Cell::of_real(1));
   cells[2500] = Cell::of_real(std::numeric_limits<double>::infinity());
-  const auto error = error_of<DataError>([&] { db().execute_many("INSERT INTO t VALUES (?)", cells, 1, {}); });
+  const auto error =
+      error_of<DataError>([&] { db().execute_many("INSERT INTO t VALUES (?)", cells, 1, {}); });
   EXPECT_NE(std::string(error.what()).find("row 2501"), std::string::npos);
   EXPECT_EQ(one("SELECT COUNT(*) FROM t"), "0");
 }

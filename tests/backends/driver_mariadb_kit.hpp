@@ -45,7 +45,8 @@ inline std::string shown(const Cell& cell) {
     case ValueKind::real: return fmt::format("{}", cell.real);
     case ValueKind::text:
     case ValueKind::bytes: return std::string(cell.text());
-    case ValueKind::decimal: return fmt::format("{}e-{}", static_cast<std::int64_t>(cell.wide.low), cell.scale);
+    case ValueKind::decimal:
+      return fmt::format("{}e-{}", static_cast<std::int64_t>(cell.wide.low), cell.scale);
     default: return fmt::format("{}", cell.integer);
   }
 }
@@ -58,7 +59,8 @@ inline std::vector<std::string> rows_of(CursorPtr cursor) {
   }
   return rows;
 }
-inline std::vector<std::string> query(Connection& connection, std::string_view sql, std::vector<Cell> values = {}) {
+inline std::vector<std::string> query(Connection& connection, std::string_view sql,
+                                      std::vector<Cell> values = {}) {
   return rows_of(connection.execute({.sql = sql, .parameters = values}));
 }
 inline std::int64_t change(Connection& connection, std::string_view sql, std::vector<Cell> values = {}) {

@@ -42,10 +42,11 @@ TEST_F(MariadbConnect, missing_database_unknown_host_and_refused_port) {
   const auto missing =
       error_of<ProgrammingError>([] { open(options_for(socket_url().with_database("no_such_database"))); });
   EXPECT_NE(std::string(missing.what()).find("no_such_database"), std::string::npos);
-  const auto unknown =
-      error_of<OperationalError>([] { open(options_for(server_url().with_host("no-such-host.invalid", 3306))); });
+  const auto unknown = error_of<OperationalError>(
+      [] { open(options_for(server_url().with_host("no-such-host.invalid", 3306))); });
   EXPECT_NE(std::string(unknown.what()).find("no-such-host.invalid:3306"), std::string::npos);
-  const auto refused = error_of<OperationalError>([] { open(options_for(server_url().with_host("127.0.0.1", 1))); });
+  const auto refused =
+      error_of<OperationalError>([] { open(options_for(server_url().with_host("127.0.0.1", 1))); });
   EXPECT_EQ(refused.details().sqlstate, "08001");
   EXPECT_EQ(refused.retry(), Retry::reconnect);
 }
@@ -69,7 +70,9 @@ TEST_F(MariadbConnect, unknown_arguments_are_refused_by_name) {
 
 TEST_F(MariadbConnect, tls) {
   const std::string ca = environment("BINDERY_TEST_CA");
-  const auto cipher = [](const Url& url) { return query(*open(options_for(url)), "SHOW STATUS LIKE 'Ssl_cipher'")[0]; };
+  const auto cipher = [](const Url& url) {
+    return query(*open(options_for(url)), "SHOW STATUS LIKE 'Ssl_cipher'")[0];
+  };
   EXPECT_EQ(cipher(server_url().with_query("sslmode", "disable")), "Ssl_cipher|");
   EXPECT_GT(cipher(server_url()).size(), 11u);
   EXPECT_GT(cipher(server_url().with_query("sslmode", "require")).size(), 11u);
@@ -94,15 +97,21 @@ TEST_F(MariadbConnect, read_only_is_enforced_by_the_server) {
 }
 
 TEST_F(MariadbConnect, abandon_in_a_forked_child_leaves_the_parents_connection_alone) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    db().abandon();
-    ::_exit(db().usable() ? 1 : 0);
+  for (const Url& url : {socket_url(), server_url().with_query("sslmode", "require")}) {
+    auto connection = open(options_for(url));
+    query(*connection, "SELECT 1");
+    const pid_t child = ::fork();
+    if (child == 0) {
+      connection->abandon();
+      const bool usable = connection->usable();
+      connection.reset();
+      ::_exit(usable ? 1 : 0);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    EXPECT_EQ(query(*connection, "SELECT 1")[0], "1");
   }
-  int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  EXPECT_EQ(WEXITSTATUS(status), 0);
-  EXPECT_EQ(one("SELECT 1"), "1");
 }
 
 TEST_F(MariadbStatement, the_cache_keeps_statements_and_lets_the_oldest_go) {
@@ -113,7 +122,8 @@ TEST_F(MariadbStatement, the_cache_keeps_statements_and_lets_the_oldest_go) {
     return std::stoi(query(*connection, fmt::format("SHOW SESSION STATUS LIKE '{}'", name))[0].substr(
         std::string_view(name).size() + 1));
   };
-  for (int i = 0; i < 50; ++i) EXPECT_EQ(query(*connection, "SELECT ? + 1", {number(i)})[0], std::to_string(i + 1));
+  for (int i = 0; i < 50; ++i)
+    EXPECT_EQ(query(*connection, "SELECT ? + 1", {number(i)})[0], std::to_string(i + 1));
   const int before = count("Com_stmt_prepare");
   for (int i = 0; i < 50; ++i) query(*connection, "SELECT ? + 1", {number(i)});
   EXPECT_LE(count("Com_stmt_prepare"), before + 1);
@@ -164,8 +174,7 @@ TEST_F(MariadbStatement, affected_rows_count_the_matched_ones) {
   EXPECT_EQ(change(db(), "UPDATE t SET id = id WHERE id > ?", {number(1)}), 2);
   EXPECT_EQ(change(db(), "DELETE FROM t WHERE id = ?", {number(9)}), 0);
   const auto cursor = db().execute({.sql = "INSERT INTO t VALUES (5), (6) RETURNING id"});
-  while (cursor->next() != nullptr) {
-  }
+  while (cursor->next() != nullptr) {}
   EXPECT_EQ(cursor->affected_rows(), 2);
 }
 
@@ -185,7 +194,8 @@ TEST_F(MariadbStatement, procedures_with_several_results_leave_the_connection_cl
 TEST_F(MariadbStatement, run_takes_several_statements_and_tells_which_error) {
   db().run("CREATE TABLE a (id INT); INSERT INTO a VALUES (1); SELECT * FROM a; CREATE TABLE b (id INT)");
   EXPECT_EQ(db().table_names("", {}), (std::vector<std::string>{"a", "b"}));
-  const auto error = error_of<ProgrammingError>([&] { db().run("SELECT 1; SELECT * FROM missing; SELECT 2"); });
+  const auto error =
+      error_of<ProgrammingError>([&] { db().run("SELECT 1; SELECT * FROM missing; SELECT 2"); });
   EXPECT_EQ(error.details().native_code, 1146);
   EXPECT_EQ(one("SELECT 3"), "3");
   EXPECT_THROW(query(db(), "SELECT 1; SELECT 2"), ProgrammingError);
@@ -203,29 +213,41 @@ TEST_F(MariadbError, each_kind_says_what_was_violated) {
       " CONSTRAINT uq_name UNIQUE (name), CONSTRAINT ck_age CHECK (age >= 0),"
       " CONSTRAINT fk_parent FOREIGN KEY (parent_id) REFERENCES parent (id));"
       "INSERT INTO t VALUES (1, 'a', 1, NULL, NULL)");
-  const auto unique = error_of<UniqueViolation>([&] { change(db(), "INSERT INTO t (id, name) VALUES (2, 'a')"); });
+  const auto unique =
+      error_of<UniqueViolation>([&] { change(db(), "INSERT INTO t (id, name) VALUES (2, 'a')"); });
   EXPECT_EQ(unique.details().constraint, "uq_name");
   EXPECT_EQ(unique.details().sqlstate, "23000");
   EXPECT_EQ(unique.details().native_code, 1062);
   EXPECT_EQ(unique.details().sql, "INSERT INTO t (id, name) VALUES (2, 'a')");
-  const auto foreign =
-      error_of<ForeignKeyViolation>([&] { change(db(), "INSERT INTO t (id, name, parent_id) VALUES (3, 'b', 9)"); });
+  const auto foreign = error_of<ForeignKeyViolation>(
+      [&] { change(db(), "INSERT INTO t (id, name, parent_id) VALUES (3, 'b', 9)"); });
   EXPECT_EQ(foreign.details().constraint, "fk_parent");
   EXPECT_EQ(foreign.details().table, "t");
-  const auto null = error_of<NotNullViolation>([&] { change(db(), "INSERT INTO t (id, name) VALUES (4, NULL)"); });
+  const auto null =
+      error_of<NotNullViolation>([&] { change(db(), "INSERT INTO t (id, name) VALUES (4, NULL)"); });
   EXPECT_EQ(null.details().column, "name");
-  EXPECT_EQ(error_of<NotNullViolation>([&] { change(db(), "INSERT INTO t (id) VALUES (4)"); }).details().column, "name");
+  EXPECT_EQ(
+      error_of<NotNullViolation>([&] { change(db(), "INSERT INTO t (id) VALUES (4)"); }).details().column,
+      "name");
   const auto check =
       error_of<CheckViolation>([&] { change(db(), "INSERT INTO t (id, name, age) VALUES (5, 'c', -1)"); });
   EXPECT_EQ(check.details().constraint, "ck_age");
-  const auto range = error_of<DataError>([&] { change(db(), "INSERT INTO t (id, name, age) VALUES (6, 'd', 300)"); });
+  const auto range =
+      error_of<DataError>([&] { change(db(), "INSERT INTO t (id, name, age) VALUES (6, 'd', 300)"); });
   EXPECT_EQ(range.details().column, "age");
   EXPECT_EQ(error_of<DataError>([&] { change(db(), "INSERT INTO t (id, name) VALUES (7, 'toolong')"); })
-                .details().column, "name");
-  EXPECT_EQ(error_of<DataError>([&] { change(db(), "INSERT INTO t (id, name, born) VALUES (8, 'e', '2023-02-30')"); })
-                .details().column, "born");
+                .details()
+                .column,
+            "name");
+  EXPECT_EQ(error_of<DataError>(
+                [&] { change(db(), "INSERT INTO t (id, name, born) VALUES (8, 'e', '2023-02-30')"); })
+                .details()
+                .column,
+            "born");
   EXPECT_EQ(error_of<DataError>([&] { change(db(), "INSERT INTO t (id, name) VALUES (9, 1 / 0)"); })
-                .details().native_code, 1365);
+                .details()
+                .native_code,
+            1365);
   EXPECT_THROW(query(db(), "SELEC 1"), ProgrammingError);
   EXPECT_THROW(query(db(), "SELECT nope FROM t"), ProgrammingError);
   EXPECT_EQ(one("SELECT COUNT(*) FROM t"), "1");
@@ -348,8 +370,8 @@ TEST_F(MariadbTransaction, isolation_levels) {
   EXPECT_EQ(query(*open(serializable), level)[0], "SERIALIZABLE");
   db().run("CREATE TABLE t (id INT)");
   const auto other = connect();
-  for (const auto& [wanted, seen] : {std::pair{IsolationLevel::read_committed, "1"},
-                                     std::pair{IsolationLevel::repeatable_read, "0"}}) {
+  for (const auto& [wanted, seen] :
+       {std::pair{IsolationLevel::read_committed, "1"}, std::pair{IsolationLevel::repeatable_read, "0"}}) {
     db().run("DELETE FROM t");
     db().begin({.isolation_level = wanted, .read_only = false}, {});
     EXPECT_EQ(one("SELECT COUNT(*) FROM t"), "0");

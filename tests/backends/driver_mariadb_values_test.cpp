@@ -66,7 +66,8 @@ TEST_F(MariadbValues, integers_at_their_ends) {
 }
 
 TEST_F(MariadbValues, reals_are_exact_and_must_be_finite) {
-  for (double value : {0.1, -1e308, std::numeric_limits<double>::min(), 5e-324, std::numeric_limits<double>::max()}) {
+  for (double value :
+       {0.1, -1e308, std::numeric_limits<double>::min(), 5e-324, std::numeric_limits<double>::max()}) {
     const auto cursor = there_and_back("DOUBLE", Cell::of_real(value));
     EXPECT_EQ(cursor->next()[0].real, value);
   }
@@ -130,7 +131,8 @@ TEST_F(MariadbValues, dates_and_times) {
   for (std::int64_t at : {std::int64_t{0}, day - 1, std::int64_t{1}, day / 2}) {
     expect("TIME(6)", ValueKind::time, at, ValueKind::time);
   }
-  for (std::int64_t at : {std::int64_t{-1}, std::int64_t{0}, 1'706'702'400'123'456, -719'162 * day, 2'932'897 * day - 1}) {
+  for (std::int64_t at :
+       {std::int64_t{-1}, std::int64_t{0}, 1'706'702'400'123'456, -719'162 * day, 2'932'897 * day - 1}) {
     expect("DATETIME(6)", ValueKind::timestamp, at, ValueKind::timestamp);
     expect("DATETIME(6)", ValueKind::timestamp_tz, at, ValueKind::timestamp);
   }
@@ -151,8 +153,9 @@ TEST_F(MariadbValues, times_that_are_no_time_of_day_are_intervals) {
 }
 
 TEST_F(MariadbValues, zero_dates_are_refused_by_column) {
-  db().run("CREATE TABLE z (id INT, born DATE, seen DATETIME); SET sql_mode = '';"
-           "INSERT INTO z VALUES (1, '0000-00-00', NULL), (2, '2024-00-10', NULL), (3, '2024-01-10', NULL)");
+  db().run(
+      "CREATE TABLE z (id INT, born DATE, seen DATETIME); SET sql_mode = '';"
+      "INSERT INTO z VALUES (1, '0000-00-00', NULL), (2, '2024-00-10', NULL), (3, '2024-01-10', NULL)");
   const auto cursor = db().execute({.sql = "SELECT id, born FROM z ORDER BY id"});
   for (int i = 0; i < 2; ++i) {
     const auto error = error_of<DataError>([&] { cursor->next(); });
@@ -163,8 +166,9 @@ TEST_F(MariadbValues, zero_dates_are_refused_by_column) {
 }
 
 TEST_F(MariadbValues, null_goes_into_and_comes_out_of_every_type) {
-  for (const char* type : {"TINYINT", "BIGINT UNSIGNED", "FLOAT", "DOUBLE", "DECIMAL(10,2)", "VARCHAR(5)", "LONGTEXT",
-                           "LONGBLOB", "DATE", "TIME(6)", "DATETIME(6)", "JSON", "UUID", "BIT(3)"}) {
+  for (const char* type :
+       {"TINYINT", "BIGINT UNSIGNED", "FLOAT", "DOUBLE", "DECIMAL(10,2)", "VARCHAR(5)", "LONGTEXT",
+        "LONGBLOB", "DATE", "TIME(6)", "DATETIME(6)", "JSON", "UUID", "BIT(3)"}) {
     const auto cursor = there_and_back(type, Cell::null());
     const Cell* row = cursor->next();
     ASSERT_NE(row, nullptr) << type;

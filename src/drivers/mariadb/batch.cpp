@@ -11,10 +11,11 @@ namespace bindery::drivers::mariadb {
 
 namespace {
 
-constexpr int not_for_bulk = 1295;                    // a statement that bulk execution does not take
-constexpr unsigned long returning_since = 100500;     // INSERT ... RETURNING
+constexpr int not_for_bulk = 1295;                 // a statement that bulk execution does not take
+constexpr unsigned long returning_since = 100500;  // INSERT ... RETURNING
 constexpr std::size_t largest_chunk = 4 << 20;
 constexpr std::string_view savepoint = "bindery_batch";
+constexpr auto undo_time = std::chrono::seconds(10);
 
 std::string insert_statement(const InsertRows& rows, bool returning) {
   const Dialect& dialect = dialect_of(Backend::mariadb);
@@ -56,11 +57,11 @@ void MariadbConnection::undo(bool own_transaction) noexcept {
   if (!session_.usable()) return;
   try {
     if (own_transaction) {
-      session_.run("ROLLBACK", Deadline::never(), Phase::rollback);
+      session_.run("ROLLBACK", Deadline::in(undo_time), Phase::rollback);
       session_.bury();
     } else if (!session_.transaction_is_dead()) {
-      session_.run(fmt::format("ROLLBACK TO SAVEPOINT {0}; RELEASE SAVEPOINT {0}", savepoint), Deadline::never(),
-                   Phase::rollback);
+      session_.run(fmt::format("ROLLBACK TO SAVEPOINT {0}; RELEASE SAVEPOINT {0}", savepoint),
+                   Deadline::in(undo_time), Phase::rollback);
     }
   } catch (...) {
     session_.wire().break_off();
@@ -84,22 +85,22 @@ std::int64_t MariadbConnection::run_each(std::string_view sql, std::span<const C
                                          Deadline deadline, std::vector<std::int64_t>* keys) {
   std::int64_t affected = 0;
   for (; !cells.empty(); cells = cells.subspan(width)) {
-    Statement& statement = run_prepared(
-        sql, deadline, [&](Statement& one) { one.run(cells.first(width), false, deadline); });
+    Statement& statement =
+        run_prepared(sql, deadline, [&](Statement& one) { one.run(cells.first(width), false, deadline); });
     const CursorPtr cursor(&statement);
     const Cell* const row = cursor->next();
     if (keys != nullptr) {
       keys->push_back(row != nullptr ? key_of(row[0]) : static_cast<std::int64_t>(statement.insert_id()));
     }
-    while (row != nullptr && cursor->next() != nullptr) {
-    }
+    while (row != nullptr && cursor->next() != nullptr) {}
     affected += cursor->affected_rows();
   }
   return affected;
 }
 
-std::int64_t MariadbConnection::run_in_bulk(std::string_view sql, std::span<const Cell> cells, std::size_t width,
-                                            Deadline deadline, std::vector<std::int64_t>* keys) {
+std::int64_t MariadbConnection::run_in_bulk(std::string_view sql, std::span<const Cell> cells,
+                                            std::size_t width, Deadline deadline,
+                                            std::vector<std::int64_t>* keys) {
   BulkColumns columns(width);
   const std::size_t limit = packet_limit(deadline);
   std::int64_t affected = 0;
@@ -126,8 +127,8 @@ std::int64_t MariadbConnection::run_in_bulk(std::string_view sql, std::span<cons
   return affected;
 }
 
-std::int64_t MariadbConnection::execute_many(std::string_view sql, std::span<const Cell> cells, std::size_t width,
-                                             Deadline deadline) {
+std::int64_t MariadbConnection::execute_many(std::string_view sql, std::span<const Cell> cells,
+                                             std::size_t width, Deadline deadline) {
   session_.admit(sql, deadline);
   if (cells.empty() || width == 0) return 0;
   if (cells.size() == width) return run_each(sql, cells, width, deadline, nullptr);
@@ -167,7 +168,8 @@ std::vector<std::int64_t> MariadbConnection::insert_rows(const InsertRows& rows)
     });
   }
   if (wanted && keys.size() != count) {
-    raise(ErrorKind::statement, fmt::format("{} rows were inserted, but {} keys came back", count, keys.size()),
+    raise(ErrorKind::statement,
+          fmt::format("{} rows were inserted, but {} keys came back", count, keys.size()),
           session_.details(sql));
   }
   return keys;

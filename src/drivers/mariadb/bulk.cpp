@@ -13,8 +13,8 @@ namespace bindery::drivers::mariadb {
 
 namespace {
 
-constexpr std::size_t most_rows = 2000;       // larger chunks gain nothing
-constexpr std::size_t bytes_per_cell = 14;    // numbers and moments, their indicators included
+constexpr std::size_t most_rows = 2000;     // larger chunks gain nothing
+constexpr std::size_t bytes_per_cell = 14;  // numbers and moments, their indicators included
 
 }  // namespace
 

@@ -20,7 +20,18 @@ class BulkColumn {
 
  private:
   /// What travels: all values of a column have the same type on the wire.
-  enum class Form : std::uint8_t { none, boolean, integer, unsigned_integer, real, text, bytes, date, time, timestamp };
+  enum class Form : std::uint8_t {
+    none,
+    boolean,
+    integer,
+    unsigned_integer,
+    real,
+    text,
+    bytes,
+    date,
+    time,
+    timestamp
+  };
 
   static Form form_of(ValueKind kind);
   static Form join(Form a, Form b);
@@ -34,9 +45,9 @@ class BulkColumn {
   std::vector<double> reals_;
   std::vector<char> flags_;
   std::vector<MYSQL_TIME> moments_;
-  std::vector<void*> pointers_;         // of moments and texts
+  std::vector<void*> pointers_;  // of moments and texts
   std::vector<unsigned long> lengths_;
-  std::deque<std::string> made_;        // texts that had to be made; never moved
+  std::deque<std::string> made_;  // texts that had to be made; never moved
 };
 
 /// All columns of a chunk.

@@ -24,7 +24,8 @@ Statement& MariadbConnection::prepared(std::string_view sql, Deadline deadline) 
   if (cached != nullptr && !(*cached)->is_stale()) return **cached;
   if (cached != nullptr) cache_.erase(sql);
   auto fresh = std::make_unique<Statement>(session_, sql, deadline);
-  return *cache_.insert(std::string(sql), std::move(fresh), [](auto& statement) { return !statement->is_open(); });
+  return *cache_.insert(std::string(sql), std::move(fresh),
+                        [](auto& statement) { return !statement->is_open(); });
 }
 
 void MariadbConnection::forget(std::string_view sql) {
@@ -59,7 +60,7 @@ void MariadbConnection::begin(const TransactionOptions& options, Deadline deadli
   session_.run(sql, deadline);
 }
 
-/// A DDL statement commits what was open before it: the state is idle then, and there is nothing left to commit.
+/// A DDL statement commits what was open before it: the state is idle then, and nothing is left to commit.
 void MariadbConnection::commit(Deadline deadline) {
   session_.admit("COMMIT", deadline);
   if (session_.state() == TransactionState::idle) return;
@@ -81,8 +82,8 @@ bool MariadbConnection::ping(Deadline deadline) noexcept {
 
 std::string MariadbConnection::server_version() {
   const auto version = session_.version();
-  return fmt::format("{} {}.{}.{}", session_.is_mariadb() ? "MariaDB" : "MySQL", version / 10000, version / 100 % 100,
-                     version % 100);
+  return fmt::format("{} {}.{}.{}", session_.is_mariadb() ? "MariaDB" : "MySQL", version / 10000,
+                     version / 100 % 100, version % 100);
 }
 
 }  // namespace bindery::drivers::mariadb

@@ -48,10 +48,10 @@ class MariadbConnection final : public Connection {
 
   bool can_return_keys() const;
   std::size_t packet_limit(Deadline deadline);
-  std::int64_t run_each(std::string_view sql, std::span<const Cell> cells, std::size_t width, Deadline deadline,
-                        std::vector<std::int64_t>* keys);
-  std::int64_t run_in_bulk(std::string_view sql, std::span<const Cell> cells, std::size_t width, Deadline deadline,
-                           std::vector<std::int64_t>* keys);
+  std::int64_t run_each(std::string_view sql, std::span<const Cell> cells, std::size_t width,
+                        Deadline deadline, std::vector<std::int64_t>* keys);
+  std::int64_t run_in_bulk(std::string_view sql, std::span<const Cell> cells, std::size_t width,
+                           Deadline deadline, std::vector<std::int64_t>* keys);
   /// Runs `work` as a whole or not at all.
   template <class Run> void all_or_none(Deadline deadline, Run run);
   void undo(bool own_transaction) noexcept;

@@ -21,14 +21,12 @@ bool is_binary(const MYSQL_FIELD& field) { return field.charsetnr == binary_char
 }  // namespace
 
 Statement::Statement(Session& session, std::string_view sql, Deadline deadline)
-    : session_(session), sql_(sql), statement_(mysql_stmt_init(session.handle())) {
+    : session_(session), sql_(sql), handle_(mysql_stmt_init(session.handle())), statement_(handle_.get()) {
   if (statement_ == nullptr) throw std::bad_alloc();
   Work work(session_, deadline);
   if (session_.wire().drive<int>(mysql_stmt_prepare_start, mysql_stmt_prepare_cont, statement_, sql_.data(),
                                  sql_.size()) != 0) {
-    const auto error = error_of(statement_);
-    mysql_stmt_close(statement_);  // not prepared: nothing is sent
-    session_.fail(error, sql_);
+    session_.fail(error_of(statement_), sql_);
   }
   // Rows are decoded where they lie, instead of being copied into buffers that might prove too small.
   mysql_stmt_attr_set(statement_, STMT_ATTR_CB_USER_DATA, this);
@@ -37,14 +35,13 @@ Statement::Statement(Session& session, std::string_view sql, Deadline deadline)
 
 Statement::~Statement() {
   if (open_) release();
-  // Sends its nine bytes and waits for no answer: not worth the non-blocking pair.
-  mysql_stmt_close(statement_);
 }
 
 void Statement::check_count(std::size_t given) {
   const auto wanted = mysql_stmt_param_count(statement_);
   if (wanted == given) return;
-  raise(ErrorKind::programming, fmt::format("the statement has {} parameters, but {} values were given", wanted, given),
+  raise(ErrorKind::programming,
+        fmt::format("the statement has {} parameters, but {} values were given", wanted, given),
         session_.details(sql_));
 }
 
@@ -69,7 +66,9 @@ void Statement::start(MYSQL_BIND* binds, unsigned rows, bool stream, Deadline de
   Work work(session_, deadline);
   mysql_stmt_attr_set(statement_, STMT_ATTR_ARRAY_SIZE, &rows);
   if (mysql_stmt_bind_param(statement_, binds) != 0) fail();
-  if (wire.drive<int>(mysql_stmt_execute_start, mysql_stmt_execute_cont, statement_) != 0 && !adopt_metadata()) fail();
+  if (wire.drive<int>(mysql_stmt_execute_start, mysql_stmt_execute_cont, statement_) != 0 &&
+      !adopt_metadata())
+    fail();
   session_.note_status();
   open_ = true;
   done_ = streaming_ = holds_rows_ = false;
@@ -96,9 +95,9 @@ void Statement::start(MYSQL_BIND* binds, unsigned rows, bool stream, Deadline de
   }
 }
 
-/// The library refuses a result whose number of columns has changed since the statement was prepared, though the
-/// statement has been run by then and must not be run again (it may be an INSERT). Its rows are on their way, and
-/// their description is in the connection: that is put in the place of the old one.
+/// The library refuses a result whose number of columns has changed since the statement was prepared, though
+/// the statement has been run by then and must not be run again (it may be an INSERT). Its rows are on their
+/// way, and their description is in the connection: that is put in the place of the old one.
 bool Statement::adopt_metadata() {
   MYSQL* const handle = session_.handle();
   if (mysql_stmt_errno(statement_) != CR_NEW_STMT_METADATA || handle->fields == nullptr) return false;
@@ -112,8 +111,8 @@ bool Statement::adopt_metadata() {
 }
 
 bool Statement::Shown::shows(const MYSQL_FIELD& field) const {
-  return type == field.type && is_unsigned == mariadb::is_unsigned(field) && is_binary == mariadb::is_binary(field) &&
-         name == std::string_view(field.name, field.name_length);
+  return type == field.type && is_unsigned == mariadb::is_unsigned(field) &&
+         is_binary == mariadb::is_binary(field) && name == std::string_view(field.name, field.name_length);
 }
 
 /// The server describes the columns again only after they changed; the statement keeps their old names then.
@@ -126,8 +125,8 @@ void Statement::refresh_columns() {
   if (!columns_.empty()) stale_ = true;
   columns_.clear();
   for (unsigned i = 0; i < count; ++i) {
-    columns_.push_back({std::string(fields[i].name, fields[i].name_length), fields[i].type, is_unsigned(fields[i]),
-                        is_binary(fields[i])});
+    columns_.push_back({std::string(fields[i].name, fields[i].name_length), fields[i].type,
+                        is_unsigned(fields[i]), is_binary(fields[i])});
   }
   cells_.assign(count, Cell::null());
 }
@@ -150,9 +149,10 @@ void Statement::take_value(void* statement, unsigned column, unsigned char** row
 
 const Cell* Statement::next() {
   if (!open_ || done_) return nullptr;
-  const int result = streaming_ && session_.streaming() == this
-                         ? session_.wire().drive<int>(mysql_stmt_fetch_start, mysql_stmt_fetch_cont, statement_)
-                         : mysql_stmt_fetch(statement_);
+  const int result =
+      streaming_ && session_.streaming() == this
+          ? session_.wire().drive<int>(mysql_stmt_fetch_start, mysql_stmt_fetch_cont, statement_)
+          : mysql_stmt_fetch(statement_);
   if (result == 0) {
     if (bad_value_ != nullptr) refuse_value();
     return cells_.data();
@@ -175,7 +175,8 @@ void Statement::fail() {
 void Statement::refuse_value() {
   auto details = session_.details(sql_, Phase::decode);
   details.column = columns_[bad_column_].name;
-  raise(ErrorKind::data, fmt::format("column '{}' holds {}", columns_[bad_column_].name, std::exchange(bad_value_, nullptr)),
+  raise(ErrorKind::data,
+        fmt::format("column '{}' holds {}", columns_[bad_column_].name, std::exchange(bad_value_, nullptr)),
         std::move(details));
 }
 
@@ -187,7 +188,8 @@ void Statement::read_rest() {
         session_.wire().drive<int>(mysql_stmt_next_result_start, mysql_stmt_next_result_cont, statement_);
     if (result > 0) fail();
     if (mysql_stmt_field_count(statement_) > 0 &&
-        session_.wire().drive<int>(mysql_stmt_store_result_start, mysql_stmt_store_result_cont, statement_) != 0) {
+        session_.wire().drive<int>(mysql_stmt_store_result_start, mysql_stmt_store_result_cont, statement_) !=
+            0) {
       fail();
     }
   }

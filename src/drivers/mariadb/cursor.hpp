@@ -2,6 +2,7 @@
 #pragma once
 #include <bindery/drivers/driver.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,10 @@ class Statement final : public Cursor {
   void release() noexcept override;
 
  private:
+  struct Closer {
+    // Sends nine bytes at most and waits for no answer: not worth the non-blocking pair.
+    void operator()(MYSQL_STMT* statement) const noexcept { mysql_stmt_close(statement); }
+  };
   struct Shown {
     std::string name;
     enum_field_types type;
@@ -54,7 +59,8 @@ class Statement final : public Cursor {
 
   Session& session_;
   std::string sql_;
-  MYSQL_STMT* statement_;
+  std::unique_ptr<MYSQL_STMT, Closer> handle_;
+  MYSQL_STMT* statement_;  ///< the same, for short
   Parameters parameters_;
   std::vector<Shown> columns_;
   std::vector<Cell> cells_;

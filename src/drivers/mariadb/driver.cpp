@@ -34,7 +34,8 @@ std::vector<Target> targets_of(const ConnectOptions& options) {
 }
 
 std::unique_ptr<Connection> connect_to(Target target, Deadline deadline) {
-  if (target.tls.mode != TlsMode::prefer) return std::make_unique<MariadbConnection>(std::move(target), deadline);
+  if (target.tls.mode != TlsMode::prefer)
+    return std::make_unique<MariadbConnection>(std::move(target), deadline);
   try {
     return std::make_unique<MariadbConnection>(target, deadline);
   } catch (const Error& error) {
@@ -49,7 +50,8 @@ Deadline share(const ConnectOptions& options, Deadline deadline, std::size_t hos
   Deadline own;
   if (const auto seconds = connect_timeout(options)) own = Deadline::in(*seconds);
   if (deadline.is_never()) return own;
-  return own.earlier_of(Deadline::in(deadline.remaining() / static_cast<int>(std::max<std::size_t>(hosts_left, 1))));
+  return own.earlier_of(
+      Deadline::in(deadline.remaining() / static_cast<int>(std::max<std::size_t>(hosts_left, 1))));
 }
 
 bool may_try_next(const Error& error) {

@@ -53,6 +53,7 @@ constexpr Row table[] = {
     {1264, data},
     {1265, data},
     {1292, data},
+    {1295, programming, Retry::never, {}, "this statement can't be prepared: run it as plain text"},
     {1301, data, Retry::never, {}, raise_packet},
     {1305, programming},
     {1317, timeout},
@@ -171,7 +172,9 @@ void find_names(Verdict& verdict, std::string_view message) {
 
 }  // namespace
 
-NativeError error_of(MYSQL* handle) { return {mysql_errno(handle), mysql_sqlstate(handle), mysql_error(handle)}; }
+NativeError error_of(MYSQL* handle) {
+  return {mysql_errno(handle), mysql_sqlstate(handle), mysql_error(handle)};
+}
 
 NativeError error_of(MYSQL_STMT* statement) {
   if (mysql_stmt_errno(statement) == 0 && statement->mysql != nullptr) return error_of(statement->mysql);
@@ -194,6 +197,10 @@ Verdict judge(const NativeError& error) {
   }
   find_names(verdict, error.message);
   return verdict;
+}
+
+bool says_stopped(unsigned code) {
+  return code == 1317 || code == 1028;  // a sort that was stopped says so in its own way
 }
 
 bool ends_connection(unsigned code) {

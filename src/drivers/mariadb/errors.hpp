@@ -25,6 +25,8 @@ struct Verdict {
 
 Verdict judge(const NativeError& error);
 
+/// True when the error may be the answer to KILL QUERY.
+bool says_stopped(unsigned code);
 /// True when the connection is of no use after this error.
 bool ends_connection(unsigned code);
 /// True when another host of the same URL may do better.

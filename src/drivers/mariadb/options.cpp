@@ -16,15 +16,32 @@ namespace bindery::drivers::mariadb {
 namespace {
 
 // Handed on, or read below.
-constexpr std::string_view arguments[] = {"charset",      "collation",    "connect_timeout", "read_timeout",
-                                          "write_timeout", "compress",    "local_infile",    "init_command",
-                                          "sql_mode",     "bind_address", "default_auth",    "plugin_dir",
+constexpr std::string_view arguments[] = {"charset",       "collation",    "connect_timeout", "read_timeout",
+                                          "write_timeout", "compress",     "local_infile",    "init_command",
+                                          "sql_mode",      "bind_address", "default_auth",    "plugin_dir",
                                           "program_name"};
 // Read by Url, or habits of other clients that change nothing here.
-constexpr std::string_view elsewhere[] = {
-    "host", "port", "unix_socket", "ssl", "ssl_ca", "ssl_cert", "ssl_key", "ssl_mode", "ssl-mode", "sslmode",
-    "sslrootcert", "sslcert", "sslkey", "ssl_disabled", "ssl_verify", "ssl_verify_cert", "ssl_verify_identity",
-    "ssl_check_hostname", "use_unicode", "binary_prefix", "driver"};
+constexpr std::string_view elsewhere[] = {"host",
+                                          "port",
+                                          "unix_socket",
+                                          "ssl",
+                                          "ssl_ca",
+                                          "ssl_cert",
+                                          "ssl_key",
+                                          "ssl_mode",
+                                          "ssl-mode",
+                                          "sslmode",
+                                          "sslrootcert",
+                                          "sslcert",
+                                          "sslkey",
+                                          "ssl_disabled",
+                                          "ssl_verify",
+                                          "ssl_verify_cert",
+                                          "ssl_verify_identity",
+                                          "ssl_check_hostname",
+                                          "use_unicode",
+                                          "binary_prefix",
+                                          "driver"};
 
 template <std::size_t Count> bool contains(const std::string_view (&names)[Count], std::string_view name) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
@@ -58,7 +75,8 @@ void set_text(MYSQL* handle, mysql_option option, const std::string& value) {
   if (!value.empty()) mysql_options(handle, option, value.c_str());
 }
 
-void set_argument(MYSQL* handle, const ConnectOptions& options, mysql_option option, const std::string& name) {
+void set_argument(MYSQL* handle, const ConnectOptions& options, mysql_option option,
+                  const std::string& name) {
   if (const auto value = argument(options, name)) set_text(handle, option, *value);
 }
 
@@ -104,7 +122,8 @@ std::string Target::place() const {
 void check_arguments(const ConnectOptions& options) {
   std::vector<std::string> unknown;
   for (const auto& [name, value] : options.connect_args) {
-    if (!contains(arguments, name)) unknown.push_back(fmt::format("'{}'{}", name, did_you_mean(name, arguments)));
+    if (!contains(arguments, name))
+      unknown.push_back(fmt::format("'{}'{}", name, did_you_mean(name, arguments)));
   }
   for (const auto& [name, value] : options.url.query()) {
     if (!contains(arguments, name) && !contains(elsewhere, name)) {
@@ -112,12 +131,13 @@ void check_arguments(const ConnectOptions& options) {
     }
   }
   if (unknown.empty()) return;
-  refuse(options, fmt::format("unknown connect argument {}; MariaDB connections know {}", fmt::join(unknown, ", "),
-                              fmt::join(arguments, ", ")));
+  refuse(options, fmt::format("unknown connect argument {}; MariaDB connections know {}",
+                              fmt::join(unknown, ", "), fmt::join(arguments, ", ")));
 }
 
 std::optional<std::string> argument(const ConnectOptions& options, const std::string& name) {
-  if (const auto found = options.connect_args.find(name); found != options.connect_args.end()) return found->second;
+  if (const auto found = options.connect_args.find(name); found != options.connect_args.end())
+    return found->second;
   return options.url.query(name);
 }
 

@@ -4,8 +4,8 @@
 
 namespace bindery::drivers::mariadb {
 
-/// Errors that say "prepare it again" (the statement has not been run): unknown handle, as behind proxies, and
-/// tables that changed too often.
+/// Errors that say "prepare it again" (the statement has not been run): unknown handle, as behind proxies,
+/// and tables that changed too often.
 inline bool wants_new_statement(const Error& error) {
   return error.details().native_code == 1243 || error.details().native_code == 1615;
 }
@@ -17,7 +17,8 @@ Statement& MariadbConnection::run_prepared(std::string_view sql, Deadline deadli
     run(statement);
     return statement;
   } catch (const Error& error) {
-    if (!wants_new_statement(error) || session_.state() == TransactionState::failed || !session_.usable()) throw;
+    if (!wants_new_statement(error) || session_.state() == TransactionState::failed || !session_.usable())
+      throw;
   }
   forget(sql);
   Statement& fresh = prepared(sql, deadline);

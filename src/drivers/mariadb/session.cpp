@@ -39,8 +39,8 @@ void Session::connect(Deadline deadline) {
   if (wire_.target().tls.mode >= TlsMode::require && mysql_get_ssl_cipher(handle()) == nullptr) {
     auto known = details({}, Phase::connect);
     known.hint = "turn TLS on at the server, or ask for less with sslmode in the URL";
-    raise(ErrorKind::operational, fmt::format("{} offers no TLS, but the URL demands it", wire_.target().place()),
-          std::move(known));
+    raise(ErrorKind::operational,
+          fmt::format("{} offers no TLS, but the URL demands it", wire_.target().place()), std::move(known));
   }
 }
 
@@ -52,8 +52,9 @@ void Session::refuse_connection(Deadline deadline) {
   known.native_code = static_cast<int>(error.code);
   known.retry = verdict.retry;
   known.hint = verdict.hint;
-  const auto what = fmt::format("could not connect to {}{}", wire_.target().place(), login(wire_.target().options));
-  if (wire_.gave_up() || deadline.expired()) {
+  const auto what =
+      fmt::format("could not connect to {}{}", wire_.target().place(), login(wire_.target().options));
+  if (wire_.gave_up() || (deadline.expired() && error.code >= 2000)) {
     known.retry = Retry::reconnect;
     raise(ErrorKind::timeout, what + " in time", std::move(known));
   }
@@ -94,7 +95,8 @@ void Session::admit(std::string_view sql, Deadline deadline) const {
 
 void Session::run(std::string_view sql, Deadline deadline, Phase phase) {
   Work work(*this, deadline);
-  if (wire_.drive<int>(mysql_real_query_start, mysql_real_query_cont, handle(), sql.data(), sql.size()) != 0) {
+  if (wire_.drive<int>(mysql_real_query_start, mysql_real_query_cont, handle(), sql.data(), sql.size()) !=
+      0) {
     fail(error_of(handle()), sql, phase);
   }
   for (;;) {
@@ -127,15 +129,16 @@ void Session::fail(const NativeError& error, std::string_view sql, Phase phase) 
   known.column = verdict.column;
   known.hint = verdict.hint;
   std::string message = error.message;
-  if (error.code == 1317) {
+  if (says_stopped(error.code) && (wire_.interrupted() || wire_.cancelled())) {
+    verdict.kind = ErrorKind::timeout;
     message = wire_.interrupted() ? "the deadline passed; the server has stopped the statement"
-              : wire_.cancelled() ? "cancelled; the server has stopped the statement"
-                                  : message;
+                                  : "cancelled; the server has stopped the statement";
   }
   if (phase == Phase::commit && was_active && !usable()) {
     verdict.kind = ErrorKind::outcome_unknown;
     known.retry = Retry::unknown;
-  } else if (phase == Phase::commit && was_active && dead_ && verdict.kind != ErrorKind::transaction_aborted) {
+  } else if (phase == Phase::commit && was_active && dead_ &&
+             verdict.kind != ErrorKind::transaction_aborted) {
     // The transaction is over, and nothing says how (an interrupted COMMIT, a cluster that lost its quorum).
     verdict.kind = ErrorKind::outcome_unknown;
     known.retry = Retry::unknown;
@@ -154,12 +157,14 @@ void Session::fail_on_lost(const NativeError& error, std::string_view sql, Phase
     known.retry = Retry::unknown;
     known.hint = "find out first whether the changes are there";
     raise(ErrorKind::outcome_unknown,
-          fmt::format("the connection was lost during COMMIT, which may or may not have happened: {}", error.message),
+          fmt::format("the connection was lost during COMMIT, which may or may not have happened: {}",
+                      error.message),
           std::move(known));
   }
   known.retry = Retry::reconnect;
   if (late) {
-    raise(ErrorKind::timeout, "the deadline passed and the server did not stop in time; the connection is closed",
+    raise(ErrorKind::timeout,
+          "the deadline passed and the server did not stop in time; the connection is closed",
           std::move(known));
   }
   raise(ErrorKind::connection_lost, error.message, std::move(known));
@@ -186,8 +191,7 @@ bool Session::ping(Deadline deadline) noexcept {
       note_status();
       return true;
     }
-  } catch (...) {
-  }
+  } catch (...) {}
   wire_.break_off();
   return false;
 }

@@ -43,8 +43,7 @@ std::string_view take_text(const unsigned char*& at) {
   return {start, size};
 }
 
-template <class Signed, class Unsigned>
-Cell integer(const unsigned char*& at, bool is_unsigned) {
+template <class Signed, class Unsigned> Cell integer(const unsigned char*& at, bool is_unsigned) {
   if (!is_unsigned) return Cell::of_integer(take<Signed>(at));
   if constexpr (sizeof(Unsigned) == 8) {
     return Cell::of_unsigned(take<Unsigned>(at));
@@ -72,8 +71,8 @@ Cell decimal(std::string_view text) {
 const char* moment(std::string_view bytes, bool date_only, Cell& cell) {
   const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
   if (bytes.size() < 4) return "the zero date 0000-00-00, which is no date";
-  const std::chrono::year_month_day date{std::chrono::year(load<std::uint16_t>(at)), std::chrono::month(at[2]),
-                                         std::chrono::day(at[3])};
+  const std::chrono::year_month_day date{std::chrono::year(load<std::uint16_t>(at)),
+                                         std::chrono::month(at[2]), std::chrono::day(at[3])};
   if (!date.ok()) return "a date with a month or day of zero, which is no date";
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
   if (date_only) {

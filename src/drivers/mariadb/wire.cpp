@@ -26,7 +26,8 @@ Readiness wanted_by(int events) {
 
 int events_of(Readiness ready, int asked) {
   int events = 0;
-  if (static_cast<unsigned>(ready) & static_cast<unsigned>(Readiness::readable)) events |= asked & MYSQL_WAIT_READ;
+  if (static_cast<unsigned>(ready) & static_cast<unsigned>(Readiness::readable))
+    events |= asked & MYSQL_WAIT_READ;
   if (static_cast<unsigned>(ready) & static_cast<unsigned>(Readiness::writable)) {
     events |= asked & (MYSQL_WAIT_WRITE | MYSQL_WAIT_EXCEPT);
   }
@@ -66,12 +67,12 @@ bool Wire::open(Deadline deadline) {
   limit_connect(handle_, deadline);
   const bool socket = target_.host && target_.host->is_socket();
   const ConnectOptions& options = target_.options;
-  const MYSQL* const opened = drive<MYSQL*>(
-      mysql_real_connect_start, mysql_real_connect_cont, handle_,
-      socket || !target_.host ? nullptr : text_or_null(target_.host->name), text_or_null(options.url.user()),
-      options.url.password().reveal().c_str(), text_or_null(options.url.database()),
-      target_.host && !socket ? target_.host->port : 0u, socket ? target_.host->name.c_str() : nullptr,
-      client_flags());
+  const MYSQL* const opened =
+      drive<MYSQL*>(mysql_real_connect_start, mysql_real_connect_cont, handle_,
+                    socket || !target_.host ? nullptr : text_or_null(target_.host->name),
+                    text_or_null(options.url.user()), options.url.password().reveal().c_str(),
+                    text_or_null(options.url.database()), target_.host && !socket ? target_.host->port : 0u,
+                    socket ? target_.host->name.c_str() : nullptr, client_flags());
   if (opened == nullptr) return false;
   thread_id_ = mysql_thread_id(handle_);
   usable_ = true;
@@ -84,7 +85,8 @@ int Wire::await(int events) {
     for (;;) {
       Deadline until = deadline_;
       if (events & MYSQL_WAIT_TIMEOUT) {
-        until = until.earlier_of(Deadline::in(std::chrono::milliseconds(mysql_get_timeout_value_ms(handle_))));
+        until =
+            until.earlier_of(Deadline::in(std::chrono::milliseconds(mysql_get_timeout_value_ms(handle_))));
       }
       const Readiness ready = wait_for(mysql_get_socket(handle_), wanted_by(events), until);
       if (ready != Readiness::none) return events_of(ready, events);

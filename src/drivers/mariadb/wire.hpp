@@ -1,4 +1,4 @@
-// One handle of the client library: runs its non-blocking calls, waits for them, and stops them on the server.
+// One handle of the client library: runs its non-blocking calls, waits, and stops work on the server.
 #pragma once
 #include <bindery/core/deadline.hpp>
 #include <mysql.h>
@@ -26,8 +26,8 @@ class Wire {
 
   /// Runs a pair of `mysql_..._start` and `mysql_..._cont` to its end.
   template <class Result, class Handle, class... Arguments>
-  Result drive(int (*start)(Result*, Handle*, Arguments...), int (*resume)(Result*, Handle*, int), Handle* handle,
-               std::type_identity_t<Arguments>... arguments) {
+  Result drive(int (*start)(Result*, Handle*, Arguments...), int (*resume)(Result*, Handle*, int),
+               Handle* handle, std::type_identity_t<Arguments>... arguments) {
     Result result{};
     int waits = start(&result, handle, arguments...);
     while (waits != 0) waits = resume(&result, handle, await(waits));
