@@ -11,7 +11,7 @@ if(NOT BINDERY_TESTS STREQUAL "OFF")
   endif()
 endif()
 
-foreach(folder examples/demo bench)
+foreach(folder examples bench)
   if(EXISTS ${PROJECT_SOURCE_DIR}/${folder}/CMakeLists.txt)
     add_subdirectory(${folder})
   endif()
