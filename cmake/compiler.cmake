@@ -21,7 +21,7 @@ if(BINDERY_DEVELOPER)
   if(BINDERY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     # Without these, ccache refuses whatever uses a precompiled header.
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${BINDERY_CCACHE})
+        CCACHE_SLOPPINESS=pch_defines,time_macros ${BINDERY_CCACHE})
     if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
       add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
     else()
