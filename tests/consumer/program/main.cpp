@@ -1,6 +1,22 @@
-// The least that a program outside the project does with the installed library.
-#include <bindery/core/error.hpp>
+// A small program against an installed Bindery: one model, one in-memory database.
+#include <bindery/bindery.hpp>
 
-#include <cstdio>
+#include <iostream>
 
-int main() { std::puts(bindery::bind_label("users").c_str()); }
+using namespace bindery;
+
+struct User {
+  std::int64_t id = 0;
+  std::string name;
+
+  static constexpr auto columns() { return mapped(column<&User::id>(primary_key), column<&User::name>(String{80})); }
+};
+
+int main() {
+  Database db{{.database_uri = "sqlite://"}, models<User>};
+  db.create_all();
+  auto session = db.session();
+  session.add(User{.name = "ada"});
+  session.commit();
+  std::cout << session.scalars(select<User>()).one()->name << '\n';
+}
