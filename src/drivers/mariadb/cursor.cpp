@@ -54,11 +54,13 @@ void Statement::run(std::span<const Cell> parameters, bool stream, Deadline dead
     throw;
   }
   start(parameters_.data(), 0, stream, deadline);
+  open_ = true;
 }
 
 void Statement::run_bulk(MYSQL_BIND* columns, std::size_t column_count, unsigned rows, Deadline deadline) {
   check_count(column_count);
   start(columns, rows, false, deadline);
+  open_ = true;
 }
 
 void Statement::start(MYSQL_BIND* binds, unsigned rows, bool stream, Deadline deadline) {
@@ -70,7 +72,6 @@ void Statement::start(MYSQL_BIND* binds, unsigned rows, bool stream, Deadline de
       !adopt_metadata())
     fail();
   session_.note_status();
-  open_ = true;
   done_ = streaming_ = holds_rows_ = false;
   affected_ = 0;
   bad_value_ = nullptr;

@@ -9,8 +9,8 @@
 
 namespace bindery::drivers::mariadb {
 
-/// Reads one value that is not NULL at `at` and moves `at` behind it. The cell points into the row. Returns why
-/// the value can't be shown, nullptr if it can; must not throw (it runs inside the client library).
+/// Reads one value that is not NULL at `at` and moves `at` behind it. The cell points into the row. Returns
+/// why the value can't be shown, nullptr if it can; must not throw (it runs inside the client library).
 const char* read_value(enum_field_types type, bool is_unsigned, bool is_binary, const unsigned char*& at,
                        Cell& cell) noexcept;
 
