@@ -97,7 +97,7 @@ void import_reference_data(const std::string& url, const std::filesystem::path& 
     currencies = read_list(lists, "4217", currency);
   });
   // A region inside a region refers to it by a foreign key: those that others refer to go first.
-  std::ranges::stable_partition(subdivisions, [](const Subdivision& s) { return !s.parent_code; });
+  std::ranges::partition(subdivisions, [](const Subdivision& s) { return !s.parent_code; });
 
   // A database object of its own, for which "appmeta" may be written. It has no default bind, and needs none.
   Database db({.binds = {{"appmeta", url}}}, models<Country, Subdivision, Language, Currency>);
