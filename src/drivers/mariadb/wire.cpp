@@ -75,6 +75,9 @@ bool Wire::open(Deadline deadline) {
                     socket ? target_.host->name.c_str() : nullptr, client_flags());
   if (opened == nullptr) return false;
   thread_id_ = mysql_thread_id(handle_);
+  // Over TLS the library leaves the socket blocking, and a silent network would hold SSL_read for ever.
+  const int descriptor = mysql_get_socket(handle_);
+  ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
   usable_ = true;
   return true;
 }
