@@ -7,7 +7,8 @@
 namespace bindery {
 
 Database::Database(Config config, std::span<const TableFunction> tables) : config_(std::move(config)) {
-  for (ResolvedBind& bind : resolve(config_)) registry_->add(Engine::make(bind.key, std::move(bind.options), recorder_));
+  for (ResolvedBind& bind : resolve(config_))
+    registry_->add(Engine::make(bind.key, std::move(bind.options), recorder_));
   add_tables(tables);
 }
 
@@ -48,8 +49,11 @@ std::vector<std::shared_ptr<Engine>> Database::select(const BindSelection& binds
   for (const std::string& key : binds.keys()) {
     auto engine = registry_->engine(key);
     if (engine->options().read_only || !engine->options().managed) {
-      throw BindError(fmt::format("{} is {}: its tables can't be created or dropped", bind_label(key), engine->options().read_only ? "read-only" : "unmanaged"),
-                      {.bind = bind_label(key), .phase = Phase::configure, .hint = "leave it out; create_all() and drop_all() without a key skip it"});
+      throw BindError(fmt::format("{} is {}: its tables can't be created or dropped", bind_label(key),
+                                  engine->options().read_only ? "read-only" : "unmanaged"),
+                      {.bind = bind_label(key),
+                       .phase = Phase::configure,
+                       .hint = "leave it out; create_all() and drop_all() without a key skip it"});
     }
     selected.push_back(std::move(engine));
   }
@@ -61,7 +65,7 @@ SchemaReport Database::schema_command(const BindSelection& binds, SchemaOptions 
   if (binds.is_all()) {
     const std::lock_guard lock(mutex_);
     for (const auto& [key, tables] : metadata_) {
-      if (!tables.tables().empty()) registry_->engine(key);   // throws for a bind that is not configured
+      if (!tables.tables().empty()) registry_->engine(key);  // throws for a bind that is not configured
     }
   }
   SchemaReport report;
@@ -73,8 +77,12 @@ SchemaReport Database::schema_command(const BindSelection& binds, SchemaOptions 
   return report;
 }
 
-SchemaReport Database::create_all(const BindSelection& binds, SchemaOptions options) { return schema_command(binds, options, &Engine::create_tables); }
-SchemaReport Database::drop_all(const BindSelection& binds, SchemaOptions options) { return schema_command(binds, options, &Engine::drop_tables); }
+SchemaReport Database::create_all(const BindSelection& binds, SchemaOptions options) {
+  return schema_command(binds, options, &Engine::create_tables);
+}
+SchemaReport Database::drop_all(const BindSelection& binds, SchemaOptions options) {
+  return schema_command(binds, options, &Engine::drop_tables);
+}
 
 void Database::validate() const {
   std::vector<std::string> problems;
@@ -83,14 +91,16 @@ void Database::validate() const {
     for (const auto& [key, tables] : metadata_) {
       if (!tables.tables().empty() && !registry_->contains(key)) {
         for (const Table* table : tables.tables()) {
-          problems.push_back(fmt::format("table '{}' is in {}, which is not configured", table->full_name(), bind_label(key)));
+          problems.push_back(fmt::format("table '{}' is in {}, which is not configured", table->full_name(),
+                                         bind_label(key)));
         }
       }
       for (std::string& problem : tables.check()) problems.push_back(std::move(problem));
     }
   }
   if (problems.empty()) return;
-  throw ConfigError(fmt::format("{} thing{} wrong: {}", problems.size(), problems.size() == 1 ? " is" : "s are", fmt::join(problems, "; ")),
+  throw ConfigError(fmt::format("{} thing{} wrong: {}", problems.size(),
+                                problems.size() == 1 ? " is" : "s are", fmt::join(problems, "; ")),
                     {.phase = Phase::configure});
 }
 
@@ -107,8 +117,12 @@ std::shared_ptr<Engine> Database::make_engine(std::string_view bind_key, const B
   return engine;
 }
 
-void Database::add_bind(std::string_view bind_key, const BindConfig& bind) { registry_->add(make_engine(bind_key, bind)); }
-void Database::replace_bind(std::string_view bind_key, const BindConfig& bind) { registry_->replace(make_engine(bind_key, bind)); }
+void Database::add_bind(std::string_view bind_key, const BindConfig& bind) {
+  registry_->add(make_engine(bind_key, bind));
+}
+void Database::replace_bind(std::string_view bind_key, const BindConfig& bind) {
+  registry_->replace(make_engine(bind_key, bind));
+}
 void Database::remove_bind(std::string_view bind_key) { registry_->remove(bind_key); }
 
 void Database::attach_listeners(Engine& engine) const {

@@ -11,7 +11,9 @@ namespace {
 
 std::string list_of(const std::map<std::string, std::shared_ptr<Engine>, std::less<>>& engines) {
   std::string list;
-  for (const auto& [key, engine] : engines) list += (list.empty() ? "" : ", ") + (key.empty() ? std::string("the default bind") : fmt::format("'{}'", key));
+  for (const auto& [key, engine] : engines)
+    list += (list.empty() ? "" : ", ") +
+            (key.empty() ? std::string("the default bind") : fmt::format("'{}'", key));
   return list.empty() ? "none" : list;
 }
 
@@ -20,10 +22,12 @@ std::string list_of(const std::map<std::string, std::shared_ptr<Engine>, std::le
 void Registry::unknown(std::string_view bind_key) const {
   if (bind_key.empty()) {
     throw BindError(fmt::format("there is no default bind (configured: {})", list_of(engines_)),
-                    {.phase = Phase::configure, .hint = "set database_uri (SQLALCHEMY_DATABASE_URI), or give the model a bind_key"});
+                    {.phase = Phase::configure,
+                     .hint = "set database_uri (SQLALCHEMY_DATABASE_URI), or give the model a bind_key"});
   }
-  throw BindError(fmt::format("bind key '{}' is not configured (configured: {})", bind_key, list_of(engines_)),
-                  {.phase = Phase::configure, .hint = "add it to binds (SQLALCHEMY_BINDS), or call add_bind"});
+  throw BindError(
+      fmt::format("bind key '{}' is not configured (configured: {})", bind_key, list_of(engines_)),
+      {.phase = Phase::configure, .hint = "add it to binds (SQLALCHEMY_BINDS), or call add_bind"});
 }
 
 std::shared_ptr<Engine> Registry::engine(std::string_view bind_key) const {
@@ -36,8 +40,9 @@ std::shared_ptr<Engine> Registry::engine(std::string_view bind_key) const {
 std::shared_ptr<Engine> Registry::engine_for_text() const {
   const std::shared_lock lock(mutex_);
   if (engines_.size() == 1) return engines_.begin()->second;
-  throw BindError(fmt::format("SQL text tells no tables, and there are several binds ({})", list_of(engines_)),
-                  {.hint = "name its bind: sql(...).on(\"key\"), or .on(default_bind)"});
+  throw BindError(
+      fmt::format("SQL text tells no tables, and there are several binds ({})", list_of(engines_)),
+      {.hint = "name its bind: sql(...).on(\"key\"), or .on(default_bind)"});
 }
 
 std::shared_ptr<Engine> Registry::engine_for_constants() const {
@@ -62,7 +67,8 @@ std::vector<std::shared_ptr<Engine>> Registry::engines() const {
 void Registry::add(std::shared_ptr<Engine> engine) {
   const std::unique_lock lock(mutex_);
   if (engines_.contains(engine->bind_key())) {
-    throw BindError(fmt::format("{} exists already", bind_label(engine->bind_key())), {.phase = Phase::configure, .hint = "use replace_bind"});
+    throw BindError(fmt::format("{} exists already", bind_label(engine->bind_key())),
+                    {.phase = Phase::configure, .hint = "use replace_bind"});
   }
   engines_.emplace(engine->bind_key(), std::move(engine));
 }

@@ -13,39 +13,100 @@ namespace bindery {
 
 namespace {
 
+using Positions = std::vector<std::size_t>;
 
-std::vector<Cell> cells_of(const Table& table, std::span<const std::size_t> columns, std::span<void* const> objects) {
-  std::vector<Cell> cells;
-  cells.reserve(columns.size() * objects.size());
-  for (void* object : objects) {
+bool contains(std::span<const std::size_t> positions, std::size_t one) {
+  return std::find(positions.begin(), positions.end(), one) != positions.end();
+}
+
+void add_columns(Fragment& statement, Op op, const Table& table, std::span<const std::size_t> columns) {
+  statement.add({.op = op, .count = static_cast<std::uint32_t>(columns.size())});
+  for (const std::size_t position : columns) {
+    statement.add(
+        {.op = Op::column, .type = table.column(position).type.kind, .id = position, .table = &table});
+  }
+}
+
+/// INSERT of one row that gives these columns, and returns others.
+std::string insert_text(const Table& table, std::span<const std::size_t> columns,
+                        std::span<const std::size_t> returned, const Dialect& dialect) {
+  Fragment statement;
+  const std::uint32_t parts = (columns.empty() ? 1u : 2u) + (returned.empty() ? 0u : 1u);
+  statement.add({.op = Op::insert, .count = parts, .table = &table});
+  if (columns.empty()) {
+    statement.add({.op = Op::default_row});
+  } else {
+    add_columns(statement, Op::insert_columns, table, columns);
+    statement.add({.op = Op::rows, .count = 1});
+    statement.add({.op = Op::row, .count = static_cast<std::uint32_t>(columns.size())});
     for (const std::size_t position : columns) {
-      const Column& column = table.column(position);
-      column.codec->write(*column.codec, column.field(object), cells.emplace_back());
+      statement.add({.op = Op::parameter, .type = table.column(position).type.kind});
     }
   }
-  return cells;
+  if (!returned.empty()) add_columns(statement, Op::returning, table, returned);
+  return render(statement.nodes, dialect);
 }
 
-void put_keys(const Table& table, std::span<void* const> objects, std::span<const std::int64_t> keys) {
-  const Column& key = table.column(*table.generated_key());
-  for (std::size_t i = 0; i < objects.size(); ++i) key.codec->read(*key.codec, Cell::of_integer(keys[i]), key.field(objects[i]));
+void add_cells(std::vector<Cell>& cells, const Table& table, std::span<const std::size_t> columns,
+               void* object) {
+  for (const std::size_t position : columns) {
+    const Column& column = table.column(position);
+    column.codec->write(*column.codec, column.field(object), cells.emplace_back());
+  }
 }
 
-// Rows of which the database makes every column: one INSERT each.
-void insert_defaults(detail::ConnectionState& state, const Table& table, std::span<void* const> objects, Deadline deadline,
-                     std::source_location caller) {
-  const Column& key = table.column(*table.generated_key());
-  Fragment statement;
-  statement.add({.op = Op::insert, .count = 2, .table = &table});
-  statement.add({.op = Op::default_row});
-  statement.add({.op = Op::returning, .count = 1});
-  statement.add({.op = Op::column, .id = *table.generated_key(), .table = &table});
-  const std::string text = render(statement.nodes, state.engine->dialect());
+/// Parts of the key that these columns leave to the database.
+Positions keys_beside(const Table& table, std::span<const std::size_t> columns) {
+  Positions keys;
+  for (const std::size_t key : table.primary_key()) {
+    if (!contains(columns, key)) keys.push_back(key);
+  }
+  return keys;
+}
+
+/// True if the driver's batch can do it: there are values, and no key is left to the database but a generated integer.
+bool fits_batch(const Table& table, std::span<const std::size_t> columns) {
+  const Positions keys = keys_beside(table, columns);
+  return !columns.empty() &&
+         std::all_of(keys.begin(), keys.end(), [&](std::size_t key) { return table.generated_key() == key; });
+}
+
+/// Hands rows to the driver and tells listeners of it.
+std::vector<std::int64_t> insert_batch(detail::ConnectionState& state, const drivers::InsertRows& rows,
+                                       std::source_location caller) {
+  const auto text = [&] { return insert_text(rows.table, rows.columns, {}, state.engine->dialect()); };
+  const std::string shown = state.listened() ? text() : std::string();
+  detail::StatementWatch watch(state, shown, rows.cells.first(rows.columns.size()), rows.row_count(), caller);
+  try {
+    std::vector<std::int64_t> keys = state.driver().insert_rows(rows);
+    watch.done(static_cast<std::int64_t>(rows.row_count()));
+    return keys;
+  } catch (Error& error) {
+    error.complete({.sql = text()});
+    watch.failed(error);
+    throw;
+  }
+}
+
+/// Rows whose keys only the database knows: one INSERT each, that returns them.
+void insert_one_by_one(detail::ConnectionState& state, const Table& table,
+                       std::span<const std::size_t> columns, std::span<void* const> objects,
+                       Deadline deadline, std::source_location caller) {
+  const Positions returned = keys_beside(table, columns);
+  const std::string text = insert_text(table, columns, returned, state.engine->dialect());
   for (void* object : objects) {
-    detail::StatementWatch watch(state, text, {}, 0, caller);
+    std::vector<Cell> values;
+    add_cells(values, table, columns, object);
+    detail::StatementWatch watch(state, text, values, 0, caller);
     try {
-      const auto cursor = state.driver().execute({.sql = text, .deadline = state.limit(deadline)});
-      if (const Cell* cells = cursor->next()) key.codec->read(*key.codec, cells[0], key.field(object));
+      const auto cursor =
+          state.driver().execute({.sql = text, .parameters = values, .deadline = state.limit(deadline)});
+      while (const Cell* cells = cursor->next()) {
+        for (std::size_t i = 0; i < returned.size(); ++i) {
+          const Column& key = table.column(returned[i]);
+          key.codec->read(*key.codec, cells[i], key.field(object));
+        }
+      }
       watch.done(1);
     } catch (Error& error) {
       watch.failed(error);
@@ -54,30 +115,57 @@ void insert_defaults(detail::ConnectionState& state, const Table& table, std::sp
   }
 }
 
-void insert_group(detail::ConnectionState& state, const Table& table, std::span<const std::size_t> columns, std::span<void* const> objects,
-                  Deadline deadline, std::source_location caller) {
-  if (columns.empty()) return insert_defaults(state, table, objects, deadline, caller);
-  const std::vector<Cell> cells = cells_of(table, columns, objects);
+void insert_group(detail::ConnectionState& state, const Table& table, std::span<const std::size_t> columns,
+                  std::span<void* const> objects, Deadline deadline, std::source_location caller) {
+  if (!fits_batch(table, columns)) return insert_one_by_one(state, table, columns, objects, deadline, caller);
+  std::vector<Cell> cells;
+  cells.reserve(columns.size() * objects.size());
+  for (void* object : objects) add_cells(cells, table, columns, object);
   const auto key = table.generated_key();
-  const bool wants_key = key && std::find(columns.begin(), columns.end(), *key) == columns.end();
-  const std::string text = fmt::format("INSERT INTO {}", table.full_name());
-  detail::StatementWatch watch(state, text, std::span(cells).first(columns.size()), objects.size(), caller);
-  try {
-    const auto keys = state.driver().insert_rows({.table = table, .columns = columns, .cells = cells,
-                                                  .returned_key = wants_key ? key : std::nullopt, .deadline = state.limit(deadline)});
-    if (wants_key) put_keys(table, objects, keys);
-    watch.done(static_cast<std::int64_t>(objects.size()));
-  } catch (Error& error) {
-    watch.failed(error);
-    throw;
+  const bool wants_key = key && !contains(columns, *key);
+  const auto keys = insert_batch(state,
+                                 {.table = table,
+                                  .columns = columns,
+                                  .cells = cells,
+                                  .returned_key = wants_key ? key : std::nullopt,
+                                  .deadline = state.limit(deadline)},
+                                 caller);
+  if (!wants_key) return;
+  const Column& column = table.column(*key);
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    column.codec->read(*column.codec, Cell::of_integer(keys[i]), column.field(objects[i]));
   }
+}
+
+/// Takes the database's keys out of objects whose rows were not kept.
+void forget_keys(const Table& table, std::span<const std::size_t> columns, std::span<void* const> objects,
+                 const void* blank) {
+  for (const std::size_t position : keys_beside(table, columns)) {
+    const Column& column = table.column(position);
+    Cell none;
+    column.codec->write(*column.codec, column.field(const_cast<void*>(blank)), none);
+    for (void* object : objects) column.codec->read(*column.codec, none, column.field(object));
+  }
+}
+
+using Groups = std::map<Positions, std::vector<void*>>;
+
+void insert_groups(Connection& connection, const Table& table, const Groups& groups, Deadline deadline,
+                   std::source_location caller) {
+  const auto& [columns, objects] = *groups.begin();
+  const bool one_statement = groups.size() == 1 && (objects.size() == 1 || fits_batch(table, columns));
+  if (one_statement) return insert_group(connection.state(), table, columns, objects, deadline, caller);
+  Transaction all = connection.begin({}, caller);
+  for (const auto& [given, members] : groups)
+    insert_group(connection.state(), table, given, members, deadline, caller);
+  all.commit();
 }
 
 }  // namespace
 
-std::int64_t Connection::run_many(std::span<const Node> nodes, std::span<const Cell> cells, std::size_t width, Deadline deadline,
-                                  std::source_location caller) {
-  state_->refuse_write(nodes);
+std::int64_t Connection::run_many(std::span<const Node> nodes, std::span<const Cell> cells, std::size_t width,
+                                  Deadline deadline, std::source_location caller) {
+  detail::refuse_write(engine(), nodes);
   std::shared_ptr<const std::string> owner;
   const std::string_view text = text_of(StatementRef{nodes, {}, nullptr}, engine().dialect(), owner);
   detail::StatementWatch watch(*state_, text, cells.first(width), cells.size() / width, caller);
@@ -91,40 +179,41 @@ std::int64_t Connection::run_many(std::span<const Node> nodes, std::span<const C
   }
 }
 
-void Connection::insert_objects(const Table& table, std::span<void* const> objects, const void* blank, Deadline deadline,
-                                std::source_location caller) {
+void Connection::insert_objects(const Table& table, std::span<void* const> objects, const void* blank,
+                                Deadline deadline, std::source_location caller) {
   if (objects.empty()) return;
-  const Node target[] = {{.op = Op::insert, .table = &table}};
-  state_->refuse_write(target);
+  detail::refuse_write(engine(), table);
   for (void* object : objects) apply_client_defaults(table, object, blank);
-  std::map<std::vector<std::size_t>, std::vector<void*>> groups;
+  Groups groups;
   for (void* object : objects) groups[given_columns(table, object, blank)].push_back(object);
-  if (groups.size() == 1) return insert_group(*state_, table, groups.begin()->first, objects, deadline, caller);
-  Transaction all = begin({}, caller);
-  for (const auto& [columns, members] : groups) insert_group(*state_, table, columns, members, deadline, caller);
-  all.commit();
+  try {
+    insert_groups(*this, table, groups, deadline, caller);
+  } catch (...) {
+    for (const auto& [columns, members] : groups) forget_keys(table, columns, members, blank);
+    throw;
+  }
 }
 
-void Connection::insert_all(const Table& table, std::span<const std::string_view> columns, std::span<const Value> values, Deadline deadline,
-                            std::source_location caller) {
-  std::vector<std::size_t> positions;
+void Connection::insert_all(const Table& table, std::span<const std::string_view> columns,
+                            std::span<const Value> values, Deadline deadline, std::source_location caller) {
+  detail::refuse_write(engine(), table);
+  Positions positions;
   for (const std::string_view column : columns) positions.push_back(table.position_of(column));
   if (positions.empty() || values.size() % positions.size() != 0) {
-    throw ProgrammingError(fmt::format("{} values do not make rows of {} columns of table '{}'", values.size(), positions.size(), table.name()));
+    throw ProgrammingError(fmt::format("{} values do not make rows of {} columns of table '{}'",
+                                       values.size(), positions.size(), table.name()));
   }
   if (values.empty()) return;
   std::vector<Cell> cells;
   cells.reserve(values.size());
   for (const Value& value : values) cells.push_back(value.cell());
-  const std::string text = fmt::format("INSERT INTO {}", table.full_name());
-  detail::StatementWatch watch(*state_, text, std::span(cells).first(positions.size()), values.size() / positions.size(), caller);
-  try {
-    state_->driver().insert_rows({.table = table, .columns = positions, .cells = cells, .returned_key = std::nullopt, .deadline = state_->limit(deadline)});
-    watch.done(static_cast<std::int64_t>(values.size() / positions.size()));
-  } catch (Error& error) {
-    watch.failed(error);
-    throw;
-  }
+  insert_batch(*state_,
+               {.table = table,
+                .columns = positions,
+                .cells = cells,
+                .returned_key = std::nullopt,
+                .deadline = state_->limit(deadline)},
+               caller);
 }
 
 }  // namespace bindery

@@ -24,19 +24,26 @@ bool writes(std::span<const Node> nodes) {
 
 }  // namespace
 
-void detail::ConnectionState::refuse_write(std::span<const Node> nodes) const {
-  if (!engine->options().read_only || !writes(nodes)) return;
-  throw BindError(fmt::format("table '{}' can't be written: its bind is read-only", table_of_node(nodes.front()).full_name()),
-                  {.bind = bind_label(engine->bind_key()), .sqlstate = "25006", .hint = "write to another bind, or configure this one without mode=ro and read_only"});
+void detail::refuse_write(const Engine& engine, const Table& table) {
+  if (!engine.options().read_only) return;
+  throw BindError(fmt::format("table '{}' can't be written: its bind is read-only", table.full_name()),
+                  {.bind = bind_label(engine.bind_key()),
+                   .sqlstate = "25006",
+                   .hint = "write to another bind, or configure this one without mode=ro and read_only"});
+}
+
+void detail::refuse_write(const Engine& engine, std::span<const Node> nodes) {
+  if (writes(nodes)) refuse_write(engine, table_of_node(nodes.front()));
 }
 
 std::int64_t Connection::run(const StatementRef& statement, Deadline deadline, std::source_location caller) {
-  state_->refuse_write(statement.nodes);
+  detail::refuse_write(engine(), statement.nodes);
   std::shared_ptr<const std::string> owner;
   const std::string_view text = text_of(statement, engine().dialect(), owner);
   detail::StatementWatch watch(*state_, text, statement.values, 0, caller);
   try {
-    const auto cursor = state_->driver().execute({.sql = text, .parameters = statement.values, .deadline = state_->limit(deadline)});
+    const auto cursor = state_->driver().execute(
+        {.sql = text, .parameters = statement.values, .deadline = state_->limit(deadline)});
     while (cursor->next() != nullptr) {}
     const std::int64_t touched = cursor->affected_rows();
     watch.done(touched);
@@ -47,14 +54,15 @@ std::int64_t Connection::run(const StatementRef& statement, Deadline deadline, s
   }
 }
 
-std::size_t Connection::fetch(const StatementRef& statement, std::span<const FieldPlan> plan, Sink sink, ReadMode mode,
-                              Deadline deadline, std::source_location caller) {
-  state_->refuse_write(statement.nodes);
+std::size_t Connection::fetch(const StatementRef& statement, std::span<const FieldPlan> plan, Sink sink,
+                              ReadMode mode, Deadline deadline, std::source_location caller) {
+  detail::refuse_write(engine(), statement.nodes);
   std::shared_ptr<const std::string> owner;
   const std::string_view text = text_of(statement, engine().dialect(), owner);
   detail::StatementWatch watch(*state_, text, statement.values, 0, caller);
   try {
-    const auto cursor = state_->driver().execute({.sql = text, .parameters = statement.values, .deadline = state_->limit(deadline)});
+    const auto cursor = state_->driver().execute(
+        {.sql = text, .parameters = statement.values, .deadline = state_->limit(deadline)});
     detail::RowDecoder decoder(*cursor, plan, mode);
     while (const Cell* cells = cursor->next()) decoder.decode(cells, sink.emplace(sink.container));
     watch.done(static_cast<std::int64_t>(decoder.rows()));
@@ -65,13 +73,15 @@ std::size_t Connection::fetch(const StatementRef& statement, std::span<const Fie
   }
 }
 
-std::vector<DynamicRow> Connection::fetch_dynamic(const StatementRef& statement, Deadline deadline, std::source_location caller) {
-  state_->refuse_write(statement.nodes);
+std::vector<DynamicRow> Connection::fetch_dynamic(const StatementRef& statement, Deadline deadline,
+                                                  std::source_location caller) {
+  detail::refuse_write(engine(), statement.nodes);
   std::shared_ptr<const std::string> owner;
   const std::string_view text = text_of(statement, engine().dialect(), owner);
   detail::StatementWatch watch(*state_, text, statement.values, 0, caller);
   try {
-    const auto cursor = state_->driver().execute({.sql = text, .parameters = statement.values, .deadline = state_->limit(deadline)});
+    const auto cursor = state_->driver().execute(
+        {.sql = text, .parameters = statement.values, .deadline = state_->limit(deadline)});
     auto names = std::make_shared<std::vector<std::string>>();
     for (std::size_t i = 0; i < cursor->column_count(); ++i) names->emplace_back(cursor->column_name(i));
     std::vector<DynamicRow> rows;
@@ -102,6 +112,11 @@ void Connection::run_script(std::string_view text, Deadline deadline, std::sourc
 
 Transaction Connection::begin(TransactionOptions options, std::source_location caller) {
   if (in_transaction()) {
+    if (options.isolation_level || options.read_only) {
+      throw ProgrammingError(
+          "a savepoint has the isolation level and the access mode of its transaction",
+          {.bind = bind_label(engine().bind_key()), .hint = "choose them where the transaction begins"});
+    }
     std::string savepoint = fmt::format("bindery_{}", ++state_->savepoints);
     run_script(fmt::format("SAVEPOINT {}", savepoint), {}, caller);
     return Transaction(state_, std::move(savepoint), caller);

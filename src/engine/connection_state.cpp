@@ -8,7 +8,10 @@ ConnectionState::~ConnectionState() { tell(&EngineListener::checkin, {}); }
 drivers::Connection& ConnectionState::driver() const {
   if (lease_) return *lease_;
   throw ConnectionLost("this connection was lost by an earlier error",
-                       {.bind = bind_label(engine->bind_key()), .sqlstate = "08003", .retry = Retry::reconnect, .hint = "borrow another one: db.connect()"});
+                       {.bind = bind_label(engine->bind_key()),
+                        .sqlstate = "08003",
+                        .retry = Retry::reconnect,
+                        .hint = "borrow another one by db.connect(), or roll the session back"});
 }
 
 Deadline ConnectionState::limit(Deadline given) const {
@@ -22,14 +25,15 @@ void ConnectionState::note(Error& error, std::string_view sql) {
   if (lost || (lease_ && !lease_->usable())) lease_.invalidate(lost ? Loss::server : Loss::connection);
 }
 
-void ConnectionState::tell(std::function<void(const ConnectionEvent&)> EngineListener::*which, std::source_location caller) const {
-  if (!engine->events().silent()) engine->events().emit(which, ConnectionEvent{engine->bind_key(), caller});
+void ConnectionState::tell(std::function<void(const ConnectionEvent&)> EngineListener::* which,
+                           std::source_location caller) const {
+  if (listened()) engine->events().emit(which, ConnectionEvent{engine->bind_key(), caller});
 }
 
-StatementWatch::StatementWatch(ConnectionState& state, std::string_view sql, std::span<const Cell> parameters, std::size_t batch_rows,
-                               std::source_location caller)
+StatementWatch::StatementWatch(ConnectionState& state, std::string_view sql, std::span<const Cell> parameters,
+                               std::size_t batch_rows, std::source_location caller)
     : state_(state), event_{state.engine->bind_key(), sql, parameters, batch_rows, 0, {}, nullptr, caller},
-      watched_(!state.engine->events().silent()) {
+      watched_(state.listened()) {
   if (watched_) start_ = std::chrono::steady_clock::now();
 }
 

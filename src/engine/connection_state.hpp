@@ -14,22 +14,23 @@ namespace bindery::detail {
 
 class ConnectionState {
  public:
-  ConnectionState(std::shared_ptr<Engine> owner, Lease lease) : engine(std::move(owner)), lease_(std::move(lease)) {}
+  ConnectionState(std::shared_ptr<Engine> owner, Lease lease)
+      : engine(std::move(owner)), lease_(std::move(lease)) {}
   ~ConnectionState();
 
   /// Throws ConnectionLost once an error has taken the connection away.
   drivers::Connection& driver() const;
-  /// Throws BindError for a statement that writes to a read-only bind, before anything is sent.
-  void refuse_write(std::span<const Node> nodes) const;
   bool alive() const { return static_cast<bool>(lease_); }
   /// The caller's deadline, or the engine's statement timeout if that is earlier.
   Deadline limit(Deadline given) const;
   /// Completes an error that a statement threw, drops the connection if it is lost.
   void note(Error& error, std::string_view sql);
-  void tell(std::function<void(const ConnectionEvent&)> EngineListener::*which, std::source_location caller) const;
+  bool listened() const { return !engine->events().silent(); }
+  void tell(std::function<void(const ConnectionEvent&)> EngineListener::* which,
+            std::source_location caller) const;
 
   const std::shared_ptr<Engine> engine;
-  unsigned savepoints = 0;   ///< names made so far
+  unsigned savepoints = 0;  ///< names made so far
 
  private:
   Lease lease_;
@@ -38,7 +39,8 @@ class ConnectionState {
 /// Measures one statement and tells listeners of it when it ends, whether well or by an error.
 class StatementWatch {
  public:
-  StatementWatch(ConnectionState& state, std::string_view sql, std::span<const Cell> parameters, std::size_t batch_rows, std::source_location caller);
+  StatementWatch(ConnectionState& state, std::string_view sql, std::span<const Cell> parameters,
+                 std::size_t batch_rows, std::source_location caller);
   /// Ended well.
   void done(std::int64_t rows);
   /// Ended by an error, which is completed.

@@ -56,8 +56,13 @@ std::shared_ptr<spdlog::logger> logger() {
 }  // namespace
 
 void QueryRecorder::record(const StatementEvent& event, bool hide_parameters) {
-  RecordedQuery query{std::string(event.bind_key), std::string(event.sql), readable(event, hide_parameters), event.rows,
-                      event.duration, event.error != nullptr ? std::string(event.error->what()) : std::string(), event.location};
+  RecordedQuery query{std::string(event.bind_key),
+                      std::string(event.sql),
+                      readable(event, hide_parameters),
+                      event.rows,
+                      event.duration,
+                      event.error != nullptr ? std::string(event.error->what()) : std::string(),
+                      event.location};
   const std::lock_guard lock(mutex_);
   queries_.push_back(std::move(query));
 }
@@ -77,14 +82,19 @@ EngineListener echo_listener(bool hide_parameters) {
   listener.execute = [hide_parameters](const StatementEvent& event) {
     const std::string parameters = readable(event, hide_parameters);
     const auto milliseconds = std::chrono::duration<double, std::milli>(event.duration).count();
-    logger()->info("[{}] {}{}{} {:.3f} ms, {} rows{}, {}:{}", event.bind_key.empty() ? "default" : event.bind_key, event.sql,
-                   parameters.empty() ? "" : fmt::format(" [{}]", parameters),
-                   event.batch_rows > 0 ? fmt::format(" (batch of {})", event.batch_rows) : std::string(), milliseconds, event.rows,
-                   event.error != nullptr ? fmt::format(", {}", event.error->message()) : std::string(), event.location.file_name(),
-                   event.location.line());
+    logger()->info(
+        "[{}] {}{}{} {:.3f} ms, {} rows{}, {}:{}", event.bind_key.empty() ? "default" : event.bind_key,
+        event.sql, parameters.empty() ? "" : fmt::format(" [{}]", parameters),
+        event.batch_rows > 0 ? fmt::format(" (batch of {})", event.batch_rows) : std::string(), milliseconds,
+        event.rows, event.error != nullptr ? fmt::format(", {}", event.error->message()) : std::string(),
+        event.location.file_name(), event.location.line());
   };
-  listener.commit = [](const ConnectionEvent& event) { logger()->info("[{}] COMMIT", event.bind_key.empty() ? "default" : event.bind_key); };
-  listener.rollback = [](const ConnectionEvent& event) { logger()->info("[{}] ROLLBACK", event.bind_key.empty() ? "default" : event.bind_key); };
+  listener.commit = [](const ConnectionEvent& event) {
+    logger()->info("[{}] COMMIT", event.bind_key.empty() ? "default" : event.bind_key);
+  };
+  listener.rollback = [](const ConnectionEvent& event) {
+    logger()->info("[{}] ROLLBACK", event.bind_key.empty() ? "default" : event.bind_key);
+  };
   return listener;
 }
 

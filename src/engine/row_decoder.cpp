@@ -4,6 +4,8 @@
 #include <bindery/core/error.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace bindery {
 
 const Value& DynamicRow::operator[](std::string_view column) const {
@@ -28,14 +30,17 @@ std::vector<FieldPlan> plan_of(const Table& table) {
 namespace bindery::detail {
 
 RowDecoder::RowDecoder(const drivers::Cursor& cursor, std::span<const FieldPlan> plan, ReadMode mode)
-    : cursor_(cursor), plan_(plan), by_name_(mode == ReadMode::by_name) {
+    : cursor_(cursor), plan_(plan), by_name_(mode == ReadMode::by_name || mode == ReadMode::by_every_name) {
   if (by_name_) {
     match_names(cursor);
+    if (mode == ReadMode::by_every_name) require_all(plan);
     return;
   }
-  const bool fits = mode == ReadMode::first_column ? cursor.column_count() >= plan.size() : cursor.column_count() == plan.size();
+  const bool fits = mode == ReadMode::first_column ? cursor.column_count() >= plan.size()
+                                                   : cursor.column_count() == plan.size();
   if (!fits) {
-    throw ProgrammingError(fmt::format("the statement gives {} columns, the program reads {}", cursor.column_count(), plan.size()),
+    throw ProgrammingError(fmt::format("the statement gives {} columns, the program reads {}",
+                                       cursor.column_count(), plan.size()),
                            {.phase = Phase::decode});
   }
 }
@@ -49,8 +54,23 @@ void RowDecoder::match_names(const drivers::Cursor& cursor) {
       break;
     }
   }
-  if (present_.empty()) throw ProgrammingError("none of the statement's columns has the name of a member", {.phase = Phase::decode});
+  if (present_.empty())
+    throw ProgrammingError("none of the statement's columns has the name of a member",
+                           {.phase = Phase::decode});
   plan_ = present_;
+}
+
+void RowDecoder::require_all(std::span<const FieldPlan> wanted) const {
+  std::string missing;
+  for (const FieldPlan& field : wanted) {
+    const bool found = std::any_of(present_.begin(), present_.end(),
+                                   [&](const FieldPlan& one) { return one.name == field.name; });
+    if (!found) missing += fmt::format("{}'{}'", missing.empty() ? "" : ", ", field.name);
+  }
+  if (missing.empty()) return;
+  throw ProgrammingError(
+      fmt::format("a tracked object needs every column; the statement lacks {}", missing),
+      {.phase = Phase::decode, .hint = "select them too, or read untracked objects through a Connection"});
 }
 
 void RowDecoder::locate(Error& error, std::size_t field) const {

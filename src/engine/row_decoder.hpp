@@ -30,13 +30,14 @@ class RowDecoder {
 
  private:
   void match_names(const drivers::Cursor& cursor);
+  void require_all(std::span<const FieldPlan> wanted) const;
   void locate(Error& error, std::size_t field) const;
 
   const drivers::Cursor& cursor_;
   std::span<const FieldPlan> plan_;
   bool by_name_;
-  std::vector<FieldPlan> present_;        // by name: the fields that have a column
-  std::vector<std::size_t> columns_;      // by name: where each field's column is
+  std::vector<FieldPlan> present_;    // by name: the fields that have a column
+  std::vector<std::size_t> columns_;  // by name: where each field's column is
   std::size_t rows_ = 0;
 };
 

@@ -12,14 +12,15 @@ namespace {
 
 class StreamReader : public detail::RowReader {
  public:
-  StreamReader(std::shared_ptr<detail::ConnectionState> state, std::string sql, const StatementRef& statement, std::span<const FieldPlan> plan,
-               ReadMode mode, Deadline deadline, std::source_location caller)
+  StreamReader(std::shared_ptr<detail::ConnectionState> state, std::string sql, const StatementRef& statement,
+               std::span<const FieldPlan> plan, ReadMode mode, Deadline deadline, std::source_location caller)
       : state_(std::move(state)), sql_(std::move(sql)), watch_(*state_, sql_, {}, 0, caller) {
     try {
-      cursor_ = state_->driver().execute({.sql = sql_, .parameters = statement.values, .stream = true, .deadline = state_->limit(deadline)});
+      cursor_ = state_->driver().execute(
+          {.sql = sql_, .parameters = statement.values, .stream = true, .deadline = state_->limit(deadline)});
       decoder_.emplace(*cursor_, plan, mode);
     } catch (Error& error) {
-      cursor_.reset();   // before the connection may go
+      cursor_.reset();  // before the connection may go
       watch_.failed(error);
       throw;
     }
@@ -52,7 +53,8 @@ class StreamReader : public detail::RowReader {
 
 }  // namespace
 
-std::unique_ptr<detail::RowReader> Connection::open_stream(const StatementRef& statement, std::span<const FieldPlan> plan, ReadMode mode,
+std::unique_ptr<detail::RowReader> Connection::open_stream(const StatementRef& statement,
+                                                           std::span<const FieldPlan> plan, ReadMode mode,
                                                            Deadline deadline, std::source_location caller) {
   std::shared_ptr<const std::string> owner;
   std::string text(text_of(statement, engine().dialect(), owner));

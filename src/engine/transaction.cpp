@@ -7,7 +7,8 @@
 
 namespace bindery {
 
-Transaction::Transaction(std::shared_ptr<detail::ConnectionState> state, std::string savepoint, std::source_location caller)
+Transaction::Transaction(std::shared_ptr<detail::ConnectionState> state, std::string savepoint,
+                         std::source_location caller)
     : state_(std::move(state)), savepoint_(std::move(savepoint)), caller_(caller) {}
 
 Transaction::~Transaction() {
@@ -24,7 +25,8 @@ void Transaction::commit() {
   const auto state = std::move(state_);
   state_ = nullptr;
   try {
-    if (!savepoint_.empty()) return state->driver().run(fmt::format("RELEASE SAVEPOINT {}", savepoint_), state->limit({}));
+    if (!savepoint_.empty())
+      return state->driver().run(fmt::format("RELEASE SAVEPOINT {}", savepoint_), state->limit({}));
     state->driver().commit(state->limit({}));
   } catch (Error& error) {
     state->note(error, "COMMIT");
@@ -39,7 +41,8 @@ void Transaction::rollback() {
   state_ = nullptr;
   try {
     if (!savepoint_.empty()) {
-      return state->driver().run(fmt::format("ROLLBACK TO SAVEPOINT {0}; RELEASE SAVEPOINT {0}", savepoint_), state->limit({}));
+      return state->driver().run(fmt::format("ROLLBACK TO SAVEPOINT {0}; RELEASE SAVEPOINT {0}", savepoint_),
+                                 state->limit({}));
     }
     state->driver().rollback(state->limit({}));
   } catch (Error& error) {

@@ -42,13 +42,15 @@ void add_key_condition(std::vector<Node>& nodes, const Table& table) {
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (i + 1 < keys.size()) nodes.push_back({.op = Op::and_, .type = TypeKind::boolean, .count = 2});
     nodes.push_back({.op = Op::eq, .type = TypeKind::boolean, .count = 2});
-    nodes.push_back({.op = Op::column, .type = table.column(keys[i]).type.kind, .id = keys[i], .table = &table});
+    nodes.push_back(
+        {.op = Op::column, .type = table.column(keys[i]).type.kind, .id = keys[i], .table = &table});
     nodes.push_back({.op = Op::parameter, .type = table.column(keys[i]).type.kind});
   }
 }
 
 std::vector<Node> update_statement(const Table& table, const std::vector<std::size_t>& columns) {
-  std::vector<Node> nodes{{.op = Op::update, .count = 2, .table = &table}, {.op = Op::assignments, .count = static_cast<std::uint32_t>(columns.size())}};
+  std::vector<Node> nodes{{.op = Op::update, .count = 2, .table = &table},
+                          {.op = Op::assignments, .count = static_cast<std::uint32_t>(columns.size())}};
   for (const std::size_t position : columns) {
     nodes.push_back({.op = Op::assign, .count = 2});
     nodes.push_back({.op = Op::column, .id = position, .table = &table});
@@ -68,7 +70,8 @@ void write_field(std::vector<Cell>& cells, const Column& column, void* object) {
   column.codec->write(*column.codec, column.field(object), cells.emplace_back());
 }
 void write_key(std::vector<Cell>& cells, Entity& entity) {
-  for (const std::size_t key : entity.type.table.primary_key()) write_field(cells, entity.type.table.column(key), entity.original());
+  for (const std::size_t key : entity.type.table.primary_key())
+    write_field(cells, entity.type.table.column(key), entity.original());
 }
 
 std::vector<std::size_t> changed_columns(Entity& entity) {
@@ -76,16 +79,18 @@ std::vector<std::size_t> changed_columns(Entity& entity) {
   const Table& table = entity.type.table;
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
     const Column& column = table.column(i);
-    if (!column.codec->equal(column.field(entity.object()), column.field(entity.original()))) changed.push_back(i);
+    if (!column.codec->equal(column.field(entity.object()), column.field(entity.original())))
+      changed.push_back(i);
   }
   return changed;
 }
 
 void check_matched(std::int64_t matched, std::size_t expected, const Table& table, std::string_view verb) {
   if (matched == static_cast<std::int64_t>(expected)) return;
-  throw StaleDataError(fmt::format("{} of {} objects of table '{}' matched {} rows: somebody else changed or deleted them", verb, expected,
-                                   table.name(), matched),
-                       {.table = table.name(), .hint = "roll back and read the objects again"});
+  throw StaleDataError(
+      fmt::format("{} of {} objects of table '{}' matched {} rows: somebody else changed or deleted them",
+                  verb, expected, table.name(), matched),
+      {.table = table.name(), .hint = "roll back and read the objects again"});
 }
 
 }  // namespace
@@ -97,75 +102,111 @@ class FlushPlan {
       : session_(session), engine_(std::move(engine)), caller_(caller) {}
 
   void insert(const EntityPtr& entity) { inserts_[note(entity->type.table)].push_back(entity); }
-  void update(const EntityPtr& entity) { updates_[{note(entity->type.table), changed_columns(*entity)}].push_back(entity); }
+  void update(const EntityPtr& entity) {
+    updates_[{note(entity->type.table), changed_columns(*entity)}].push_back(entity);
+  }
   void remove(const EntityPtr& entity) { deletes_[note(entity->type.table)].push_back(entity); }
+
+  /// Throws BindError for a read-only bind.
+  void check() const { refuse_write(*engine_, *tables_.front()); }
 
   void run() {
     Connection& connection = session_.connection(engine_, caller_);
     const std::vector<const Table*> order = parents_first(tables_);
     for (const Table* table : order) {
-      if (const auto rows = inserts_.find(table); rows != inserts_.end()) run_inserts(connection, rows->second);
+      if (const auto rows = inserts_.find(position_of(table)); rows != inserts_.end())
+        run_inserts(connection, rows->second);
     }
-    for (auto& [shape, entities] : updates_) run_updates(connection, *shape.first, shape.second, entities);
+    for (auto& [shape, entities] : updates_)
+      run_updates(connection, *tables_[shape.first], shape.second, entities);
     for (auto table = order.rbegin(); table != order.rend(); ++table) {
-      if (const auto rows = deletes_.find(*table); rows != deletes_.end()) run_deletes(connection, **table, rows->second);
+      if (const auto rows = deletes_.find(position_of(*table)); rows != deletes_.end())
+        run_deletes(connection, **table, rows->second);
     }
   }
 
  private:
-  const Table* note(const Table& table) {
-    if (std::find(tables_.begin(), tables_.end(), &table) == tables_.end()) tables_.push_back(&table);
-    return &table;
+  // Tables by their position in `tables_`: the order of statements must not depend on addresses.
+  std::size_t position_of(const Table* table) const {
+    return static_cast<std::size_t>(std::find(tables_.begin(), tables_.end(), table) - tables_.begin());
+  }
+  std::size_t note(const Table& table) {
+    const std::size_t position = position_of(&table);
+    if (position == tables_.size()) tables_.push_back(&table);
+    return position;
   }
 
   void run_inserts(Connection& connection, std::vector<EntityPtr>& entities) {
     const EntityType& type = entities.front()->type;
     std::vector<void*> objects;
-    std::vector<Entity*> incomplete;
+    std::vector<std::shared_ptr<const Positions>> filled;
     for (const EntityPtr& entity : entities) {
       apply_client_defaults(type.table, entity->object(), type.blank);
-      const auto given = given_columns(type.table, entity->object(), type.blank);
-      const std::size_t left_out = type.table.columns().size() - given.size();
-      const bool key_left_out = type.table.generated_key() && std::find(given.begin(), given.end(), *type.table.generated_key()) == given.end();
-      if (left_out > (key_left_out ? 1u : 0u)) incomplete.push_back(entity.get());
+      Positions left_out =
+          columns_beside(type.table, given_columns(type.table, entity->object(), type.blank));
+      const bool as_before = !filled.empty() && *filled.back() == left_out;
+      filled.push_back(as_before ? filled.back() : std::make_shared<const Positions>(std::move(left_out)));
       objects.push_back(entity->object());
     }
     connection.insert_objects(type.table, objects, type.blank, {}, caller_);
-    for (const EntityPtr& entity : entities) {
-      type.assign(entity->original(), entity->object());
-      entity->state = EntityState::persistent;
-      entity->loaded_in = session_.transaction;
-      session_.identity.insert_or_assign(identity_of(*engine_, type, entity->object()), entity);
-      session_.note({Undo::Kind::inserted, entity});
+    std::vector<Entity*> incomplete;
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+      take_inserted(entities[i], filled[i]);
+      if (lacks_values(type.table, *filled[i])) incomplete.push_back(entities[i].get());
     }
     if (!incomplete.empty()) session_.reload(incomplete, connection, caller_);
   }
 
-  void run_updates(Connection& connection, const Table& table, const std::vector<std::size_t>& columns, std::vector<EntityPtr>& entities) {
+  static Positions columns_beside(const Table& table, const Positions& given) {
+    Positions others;
+    for (std::size_t i = 0; i < table.columns().size(); ++i) {
+      if (!std::binary_search(given.begin(), given.end(), i)) others.push_back(i);
+    }
+    return others;
+  }
+
+  /// True if the database made values that the insert did not return; keys it returns.
+  static bool lacks_values(const Table& table, const Positions& filled) {
+    return std::any_of(filled.begin(), filled.end(),
+                       [&](std::size_t position) { return !table.column(position).primary_key; });
+  }
+
+  void take_inserted(const EntityPtr& entity, std::shared_ptr<const Positions> filled) {
+    entity->type.assign(entity->original(), entity->object());
+    entity->state = EntityState::persistent;
+    session_.identity.insert_or_assign(identity_of(*engine_, entity->type, entity->object()), entity);
+    session_.note({.kind = Undo::Kind::inserted, .entity = entity, .filled = std::move(filled)});
+  }
+
+  void run_updates(Connection& connection, const Table& table, const Positions& columns,
+                   std::vector<EntityPtr>& entities) {
     std::vector<Cell> cells;
     for (const EntityPtr& entity : entities) {
       for (const std::size_t position : columns) write_field(cells, table.column(position), entity->object());
       write_key(cells, *entity);
     }
     const std::size_t width = columns.size() + table.primary_key().size();
-    check_matched(connection.run_many(update_statement(table, columns), cells, width, {}, caller_), entities.size(), table, "the update");
+    check_matched(connection.run_many(update_statement(table, columns), cells, width, {}, caller_),
+                  entities.size(), table, "the update");
     for (const EntityPtr& entity : entities) {
       const EntityPtr before = entity->type.make();
       entity->type.assign(before->object(), entity->original());
       session_.identity.erase(identity_of(*engine_, entity->type, entity->original()));
       entity->type.assign(entity->original(), entity->object());
       session_.identity.insert_or_assign(identity_of(*engine_, entity->type, entity->object()), entity);
-      session_.note({Undo::Kind::updated, entity, before});
+      session_.note({.kind = Undo::Kind::updated, .entity = entity, .before = before});
     }
   }
 
   void run_deletes(Connection& connection, const Table& table, std::vector<EntityPtr>& entities) {
     std::vector<Cell> cells;
     for (const EntityPtr& entity : entities) write_key(cells, *entity);
-    check_matched(connection.run_many(delete_statement(table), cells, table.primary_key().size(), {}, caller_), entities.size(), table, "the deletion");
+    check_matched(
+        connection.run_many(delete_statement(table), cells, table.primary_key().size(), {}, caller_),
+        entities.size(), table, "the deletion");
     for (const EntityPtr& entity : entities) {
       session_.identity.erase(identity_of(*engine_, entity->type, entity->original()));
-      session_.note({Undo::Kind::deleted, entity});
+      session_.note({.kind = Undo::Kind::deleted, .entity = entity});
     }
   }
 
@@ -173,25 +214,49 @@ class FlushPlan {
   std::shared_ptr<Engine> engine_;
   std::source_location caller_;
   std::vector<const Table*> tables_;
-  std::map<const Table*, std::vector<EntityPtr>> inserts_, deletes_;
-  std::map<std::pair<const Table*, std::vector<std::size_t>>, std::vector<EntityPtr>> updates_;
+  std::map<std::size_t, std::vector<EntityPtr>> inserts_, deletes_;
+  std::map<std::pair<std::size_t, Positions>, std::vector<EntityPtr>> updates_;
 };
 
+namespace {
+
+using Tracked = std::pair<const IdentityKey*, EntityPtr>;
+
+/// Modified objects by table and key: sessions that change the same rows then lock them in the same order.
+std::vector<EntityPtr> modified_in_order(const SessionState& session) {
+  std::vector<Tracked> found;
+  for (const auto& [key, entity] : session.identity) {
+    if (session.modified(*entity)) found.emplace_back(&key, entity);
+  }
+  std::sort(found.begin(), found.end(), [](const Tracked& a, const Tracked& b) {
+    if (a.first->table != b.first->table) return a.first->table->full_name() < b.first->table->full_name();
+    return a.first->values < b.first->values;
+  });
+  std::vector<EntityPtr> entities;
+  for (Tracked& one : found) entities.push_back(std::move(one.second));
+  return entities;
+}
+
+}  // namespace
+
 void SessionState::flush(std::source_location caller) {
-  std::map<std::string, FlushPlan> plans;   // by bind key: a fixed order
+  std::map<WorkKey, FlushPlan> plans;
   const auto plan = [&](const EntityPtr& entity) -> FlushPlan& {
-    return plans.try_emplace(entity->engine->bind_key(), *this, entity->engine, caller).first->second;
+    return plans.try_emplace(work_key(*entity->engine), *this, entity->engine, caller).first->second;
   };
   for (const EntityPtr& entity : pending) plan(entity).insert(entity);
-  for (const auto& [key, entity] : identity) {
-    if (modified(*entity)) plan(entity).update(entity);
-  }
+  for (const EntityPtr& entity : modified_in_order(*this)) plan(entity).update(entity);
   for (const EntityPtr& entity : removed) plan(entity).remove(entity);
   if (plans.empty()) return;
   try {
+    for (const auto& [key, each] : plans) each.check();
     for (auto& [key, each] : plans) each.run();
   } catch (...) {
-    rollback_to(levels.size() - 1);
+    try {
+      rollback_to(levels.size() - 1);
+    } catch (const Error&) {
+      // The failure itself tells more; all is rolled back.
+    }
     throw;
   }
   pending.clear();

@@ -2,147 +2,160 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "session_state.hpp"
 
 namespace bindery::detail {
 
+std::shared_ptr<Engine> SessionState::engine(std::string_view bind_key) const {
+  const auto used = works.lower_bound(WorkKey{std::string(bind_key), nullptr});
+  if (used == works.end() || used->first.bind_key != bind_key) return engines->engine(bind_key);
+  return used->second.connection.engine().shared_from_this();
+}
+
 Connection& SessionState::connection(const std::shared_ptr<Engine>& engine, std::source_location caller) {
-  const auto found = works.find(engine->bind_key());
+  const auto found = works.find(work_key(*engine));
   if (found != works.end()) return found->second.connection;
   Connection fresh = engine->connect({}, caller);
   Transaction begun = fresh.begin({}, caller);
-  return works.emplace(engine->bind_key(), Work{std::move(fresh), std::move(begun)}).first->second.connection;
+  return works.emplace(work_key(*engine), Work{std::move(fresh), std::move(begun)}).first->second.connection;
 }
 
 void SessionState::commit(std::source_location caller) {
   flush(caller);
-  for (Level& level : levels) level.savepoints.clear();
-  commit_works();
+  const CommitOutcome outcome = commit_each();
+  if (outcome.failure) report(outcome);
   for (const Level& level : levels) {
     for (const Undo& step : level.journal) {
-      if (step.kind == Undo::Kind::deleted) step.entity->state = EntityState::detached;
+      if (step.kind != Undo::Kind::deleted || step.entity->state != EntityState::removed) continue;
+      step.entity->state = EntityState::transient;
+      step.entity->owner = nullptr;
     }
   }
   end_transaction();
 }
 
-void SessionState::commit_works() {
-  std::vector<std::string> committed, not_committed, unknown;
-  std::exception_ptr failure;
-  std::string reason;
+SessionState::CommitOutcome SessionState::commit_each() {
+  CommitOutcome outcome;
   for (auto& [key, work] : works) {
-    if (failure) {
-      not_committed.push_back(bind_label(key));
-      continue;   // ends with the works: rolled back
+    const std::string bind = bind_label(key.bind_key);
+    if (outcome.failure) {
+      outcome.not_committed.push_back(bind);  // ends with the works: rolled back
+      continue;
     }
     try {
       work.transaction.commit();
-      committed.push_back(bind_label(key));
+      outcome.committed.push_back(bind);
+      continue;
     } catch (const OutcomeUnknown& error) {
-      failure = std::current_exception();
-      reason = error.message();
-      unknown.push_back(bind_label(key));
-    } catch (const Error& error) {
-      failure = std::current_exception();
-      reason = error.message();
-      not_committed.push_back(bind_label(key));
+      outcome.reason = error.message();
+      outcome.unknown.push_back(bind);
+    } catch (const std::exception& error) {
+      const auto* known = dynamic_cast<const Error*>(&error);
+      outcome.reason = known != nullptr ? known->message() : error.what();
+      outcome.not_committed.push_back(bind);
     }
+    outcome.failure = std::current_exception();
   }
-  if (!failure) return;
-  const bool torn = !committed.empty() || (!unknown.empty() && works.size() > 1);
-  if (!torn) {
+  return outcome;
+}
+
+void SessionState::report(CommitOutcome outcome) {
+  if (outcome.committed.empty() && outcome.unknown.empty()) {
     rollback_to(0);
-    std::rethrow_exception(failure);
+    std::rethrow_exception(outcome.failure);
   }
-  // Some rows are written and some are not: no object can be trusted to be as its row.
+  // Nobody knows of every object whether it is as its row.
+  const bool torn = works.size() > 1;
   clear();
-  works.clear();
   end_transaction();
-  throw PartialCommit(fmt::format("a commit over several binds failed on {}: {}", unknown.empty() ? not_committed.front() : unknown.front(), reason),
-                      std::move(committed), std::move(not_committed), std::move(unknown),
-                      {.phase = Phase::commit, .retry = Retry::unknown, .hint = "read the rows again and decide for each bind"});
+  if (!torn) std::rethrow_exception(outcome.failure);
+  const std::string& culprit =
+      outcome.unknown.empty() ? outcome.not_committed.front() : outcome.unknown.front();
+  throw PartialCommit(fmt::format("a commit over several binds failed on {}: {}", culprit, outcome.reason),
+                      std::move(outcome.committed), std::move(outcome.not_committed),
+                      std::move(outcome.unknown),
+                      {.phase = Phase::commit,
+                       .retry = Retry::unknown,
+                       .hint = "read the rows again and decide for each bind"});
 }
 
 void SessionState::end_transaction() {
+  for (Level& level : levels) {
+    for (auto& [key, savepoint] : level.savepoints) savepoint.leave();
+  }
   works.clear();
   levels.clear();
   levels.resize(1);
-  ++transaction;
-}
-
-void SessionState::undo(const Undo& step) {
-  Entity& entity = *step.entity;
-  switch (step.kind) {
-    case Undo::Kind::added:
-      std::erase(pending, step.entity);
-      entity.state = EntityState::transient;
-      return;
-    case Undo::Kind::inserted: {
-      const auto found = identity.find(identity_of(*entity.engine, entity.type, entity.original()));
-      if (found != identity.end()) identity.erase(found);
-      if (const auto key = entity.type.table.generated_key()) {
-        const Column& column = entity.type.table.column(*key);
-        Cell none;
-        column.codec->write(*column.codec, column.field(const_cast<void*>(entity.type.blank)), none);
-        column.codec->read(*column.codec, none, column.field(entity.object()));
-      }
-      entity.state = EntityState::transient;
-      return;
-    }
-    case Undo::Kind::updated: {
-      identity.erase(identity_of(*entity.engine, entity.type, entity.original()));
-      entity.type.assign(entity.original(), step.before->object());
-      entity.type.assign(entity.object(), step.before->object());
-      identity.insert_or_assign(identity_of(*entity.engine, entity.type, entity.original()), step.entity);
-      return;
-    }
-    case Undo::Kind::marked_removed:
-      std::erase(removed, step.entity);
-      entity.state = EntityState::persistent;
-      return;
-    case Undo::Kind::deleted:
-      identity.insert_or_assign(identity_of(*entity.engine, entity.type, entity.original()), step.entity);
-      return;
-  }
 }
 
 void SessionState::rollback_to(std::size_t level) {
-  for (auto& [key, entity] : identity) {
-    if (modified(*entity)) entity->type.assign(entity->object(), entity->original());
+  restore_objects(level);
+  if (level == 0) return end_transaction();
+  try {
+    end_savepoints(level);
+  } catch (...) {
+    rollback_to(0);  // a bind that can't go back to its savepoint has lost its transaction
+    throw;
   }
-  for (std::size_t i = levels.size(); i-- > level;) {
-    for (auto step = levels[i].journal.rbegin(); step != levels[i].journal.rend(); ++step) undo(*step);
-    levels[i].journal.clear();
-  }
-  if (level == 0) {
-    for (Level& each : levels) each.savepoints.clear();
-    works.clear();
-    end_transaction();
-    return;
-  }
-  auto& savepoints = levels[level].savepoints;
-  std::erase_if(works, [&](const auto& work) { return !savepoints.contains(work.first); });   // begun inside: all of it goes
-  for (auto& [key, savepoint] : savepoints) savepoint.rollback();
-  while (levels.size() > level) levels.pop_back();
 }
 
-std::size_t SessionState::open_savepoint(std::source_location caller) {
+void SessionState::end_savepoints(std::size_t level) {
+  auto& savepoints = levels[level].savepoints;
+  std::erase_if(works, [&](const auto& work) {
+    return !savepoints.contains(work.first);
+  });  // begun inside: all of it goes
+  for (std::size_t above = level + 1; above < levels.size(); ++above) {
+    for (auto& [key, savepoint] : levels[above].savepoints) savepoint.leave();
+  }
+  for (auto& [key, savepoint] : savepoints) savepoint.rollback();
+  levels.erase(levels.begin() + static_cast<std::ptrdiff_t>(level), levels.end());
+}
+
+std::size_t SessionState::find_level(std::uint64_t id) const {
+  const auto found =
+      std::find_if(levels.begin(), levels.end(), [&](const Level& level) { return level.id == id; });
+  return static_cast<std::size_t>(found - levels.begin());
+}
+
+std::uint64_t SessionState::open_savepoint(std::source_location caller) {
   flush(caller);
   Level level;
+  level.id = next_level_id_++;
   for (auto& [key, work] : works) level.savepoints.emplace(key, work.connection.begin({}, caller));
   levels.push_back(std::move(level));
-  return levels.size() - 1;
+  return levels.back().id;
 }
 
-void SessionState::release_savepoint(std::size_t level) {
-  if (level >= levels.size()) throw ProgrammingError("this savepoint has ended already");
-  flush(std::source_location::current());
-  while (levels.size() > level) {
-    for (auto& [key, savepoint] : levels.back().savepoints) savepoint.commit();
-    auto& below = levels[levels.size() - 2].journal;
-    std::move(levels.back().journal.begin(), levels.back().journal.end(), std::back_inserter(below));
-    levels.pop_back();
+void SessionState::release_savepoint(std::uint64_t id, std::source_location caller) {
+  if (find_level(id) == levels.size()) throw ProgrammingError("this savepoint has ended already");
+  flush(caller);
+  const std::size_t level = find_level(id);
+  try {
+    while (levels.size() > level) {
+      for (auto& [key, savepoint] : levels.back().savepoints) savepoint.commit();
+      auto& below = levels[levels.size() - 2].journal;
+      std::move(levels.back().journal.begin(), levels.back().journal.end(), std::back_inserter(below));
+      levels.pop_back();
+    }
+  } catch (...) {
+    rollback_to(0);
+    throw;
+  }
+}
+
+void SessionState::rollback_savepoint(std::uint64_t id) {
+  if (const std::size_t level = find_level(id); level < levels.size()) rollback_to(level);
+}
+
+void SessionState::close() noexcept {
+  try {
+    rollback_to(0);
+    clear();
+  } catch (...) {
+    // Out of memory: the connections still roll back, as their transactions end with them.
+    works.clear();
   }
 }
 

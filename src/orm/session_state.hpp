@@ -2,9 +2,10 @@
 #pragma once
 #include <bindery/orm/session.hpp>
 
+#include <compare>
+#include <exception>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -26,20 +27,34 @@ struct IdentityHash {
 IdentityKey identity_of(const Engine& engine, const EntityType& type, const void* object);
 IdentityKey identity_of(const Engine& engine, const EntityType& type, std::span<const Value> key);
 
+/// Columns of a table, by position.
+using Positions = std::vector<std::size_t>;
+
 /// One step that a rollback undoes.
 struct Undo {
   enum class Kind : std::uint8_t { added, inserted, updated, marked_removed, deleted } kind;
   EntityPtr entity;
-  EntityPtr before = nullptr;   ///< updated: an object with the values of the row before
+  EntityPtr before = nullptr;  ///< updated: an object with the values of the row before
+  std::shared_ptr<const Positions> filled = nullptr;  ///< inserted: columns that the database filled in
+  EntityState state = EntityState::transient;         ///< added: what it was before
 };
+
+/// Which engine, in the order of commits. Two engines of one bind key: a bind that was replaced meanwhile.
+struct WorkKey {
+  std::string bind_key;
+  const Engine* engine;
+  friend auto operator<=>(const WorkKey&, const WorkKey&) = default;
+};
+inline WorkKey work_key(const Engine& engine) { return {engine.bind_key(), &engine}; }
 
 /// The transaction (level 0) or a savepoint above it.
 struct Level {
+  std::uint64_t id = 0;
   std::vector<Undo> journal;
-  std::map<std::string, Transaction> savepoints;   ///< by bind key; none on level 0
+  std::map<WorkKey, Transaction> savepoints;  ///< none on level 0
 };
 
-/// A bind in use.
+/// An engine in use.
 struct Work {
   Connection connection;
   Transaction transaction;
@@ -51,15 +66,20 @@ class SessionState {
 
   // connections
   Connection& connection(const std::shared_ptr<Engine>& engine, std::source_location caller);
+  /// The engine of a bind key: the one that this transaction uses already, or the one configured now.
+  std::shared_ptr<Engine> engine(std::string_view bind_key) const;
 
   // objects
-  void add(const EntityPtr& entity);
+  void add(const EntityPtr& entity, std::shared_ptr<Engine> engine);
   void remove(const EntityPtr& entity);
   void expunge(const EntityPtr& entity);
+  bool tracks(const Entity& entity) const { return entity.owner == this; }
   EntityPtr find(const IdentityKey& key) const;
-  /// Takes freshly read objects in: known ones are kept, and brought up to date where that loses nothing.
+  /// Takes freshly read objects in: known ones are kept, and brought up to date unless they are modified.
   void adopt(std::vector<EntityPtr>& fresh, EntityType& type, const std::shared_ptr<Engine>& engine);
-  /// Reads the rows of these objects again, all of one type and engine.
+  /// Takes notice of rows that a statement deleted and returned.
+  void adopt_deleted(std::vector<EntityPtr>& gone, EntityType& type, const Engine& engine);
+  /// Reads the rows of these objects again, all of one type and engine. Throws NoResultFound if one is gone.
   void reload(std::span<Entity* const> entities, Connection& connection, std::source_location caller);
   bool modified(Entity& entity) const;
   /// True if a flush has something to write for one of the statement's tables.
@@ -69,23 +89,42 @@ class SessionState {
   void flush(std::source_location caller);
   void commit(std::source_location caller);
   void rollback_to(std::size_t level);
-  std::size_t open_savepoint(std::source_location caller);
-  void release_savepoint(std::size_t level);
+  std::uint64_t open_savepoint(std::source_location caller);
+  void release_savepoint(std::uint64_t id, std::source_location caller);
+  void rollback_savepoint(std::uint64_t id);
   void clear();
+  /// Rolls back and lets go of everything.
+  void close() noexcept;
 
   std::shared_ptr<const EngineSource> engines;
-  std::map<std::string, Work> works;                 ///< by bind key: the order of commits
+  std::map<WorkKey, Work> works;
   std::unordered_map<IdentityKey, EntityPtr, IdentityHash> identity;
   std::vector<EntityPtr> pending, removed;
   std::vector<Level> levels;
-  std::uint64_t transaction = 1;
 
  private:
   friend class FlushPlan;
+  struct CommitOutcome {
+    std::vector<std::string> committed, not_committed, unknown;
+    std::exception_ptr failure;
+    std::string reason;
+  };
+
   void note(Undo step) { levels.back().journal.push_back(std::move(step)); }
   void undo(const Undo& step);
-  void commit_works();
+  void undo_insert(Entity& entity, const Positions& filled);
+  void undo_update(const Undo& step);
+  void restore_objects(std::size_t level);
+  void end_savepoints(std::size_t level);
+  std::size_t find_level(std::uint64_t id) const;
+  CommitOutcome commit_each();
+  [[noreturn]] void report(CommitOutcome outcome);
   void end_transaction();
+  void reload_together(std::span<Entity* const> entities, Connection& connection, std::source_location caller,
+                       std::vector<Entity*>& rest);
+  void reload_one(Entity& entity, Connection& connection, std::source_location caller);
+
+  std::uint64_t next_level_id_ = 1;
 };
 
 }  // namespace bindery::detail

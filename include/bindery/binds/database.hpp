@@ -25,22 +25,31 @@ namespace bindery {
 
 /// The models of a program: `models<User, Note>`.
 using TableFunction = const Table& (*)();
-template <std::size_t N> struct ModelList { std::array<TableFunction, N> tables; };
+template <std::size_t N> struct ModelList {
+  std::array<TableFunction, N> tables;
+};
 
 namespace detail {
 template <class A, class B> consteval bool same_table() {
   if constexpr (std::same_as<A, B>) return false;
-  const auto name = [](const TableSpec& spec) { return spec.table_name.empty() ? spec.type_name : spec.table_name; };
-  return spec_of<A>->bind_key == spec_of<B>->bind_key && spec_of<A>->schema == spec_of<B>->schema && name(*spec_of<A>) == name(*spec_of<B>);
+  const auto name = [](const TableSpec& spec) {
+    return spec.table_name.empty() ? spec.type_name : spec.table_name;
+  };
+  return spec_of<A>->bind_key == spec_of<B>->bind_key && spec_of<A>->schema == spec_of<B>->schema &&
+         name(*spec_of<A>) == name(*spec_of<B>);
 }
 template <class First, class... Rest> consteval bool distinct_tables() {
-  if constexpr (sizeof...(Rest) == 0) return true;
-  else return (!same_table<First, Rest>() && ...) && distinct_tables<Rest...>();
+  if constexpr (sizeof...(Rest) == 0)
+    return true;
+  else
+    return (!same_table<First, Rest>() && ...) && distinct_tables<Rest...>();
 }
 template <class... M> constexpr ModelList<sizeof...(M)> list_models() {
   (void)(check_model<M>() && ...);
   if constexpr (sizeof...(M) > 1) {
-    static_assert(distinct_tables<M...>(), "bindery: two of these models have the same table in the same bind: give one a table_name or a bind_key");
+    static_assert(distinct_tables<M...>(),
+                  "bindery: two of these models have the same table in the same bind: give one a table_name "
+                  "or a bind_key");
   }
   return {{&table_of<M>...}};
 }
@@ -56,7 +65,8 @@ class BindSelection {
   BindSelection(const char* key) : BindSelection(std::string_view(key)) {}
   BindSelection(const std::string& key) : BindSelection(std::string_view(key)) {}
   BindSelection(DefaultBind) : BindSelection(std::string_view()) {}
-  BindSelection(std::initializer_list<std::string_view> keys) : keys_(std::in_place, keys.begin(), keys.end()) {}
+  BindSelection(std::initializer_list<std::string_view> keys)
+      : keys_(std::in_place, keys.begin(), keys.end()) {}
   BindSelection(std::vector<std::string> keys) : keys_(std::move(keys)) {}
 
   bool is_all() const { return !keys_; }
@@ -67,7 +77,7 @@ class BindSelection {
 };
 
 struct SchemaOptions {
-  bool dry_run = false;   ///< tell the SQL, change nothing
+  bool dry_run = false;  ///< tell the SQL, change nothing
 };
 
 /// All databases of a program. Thread-safe: share one between threads, and give each thread sessions of its own.
@@ -76,7 +86,9 @@ class Database {
  public:
   /// Throws one ConfigError that lists everything wrong with the configuration.
   explicit Database(Config config) : Database(std::move(config), std::span<const TableFunction>()) {}
-  template <std::size_t N> Database(Config config, const ModelList<N>& list) : Database(std::move(config), std::span<const TableFunction>(list.tables)) {}
+  template <std::size_t N>
+  Database(Config config, const ModelList<N>& list)
+      : Database(std::move(config), std::span<const TableFunction>(list.tables)) {}
   Database(Config config, std::span<const TableFunction> tables);
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -103,7 +115,8 @@ class Database {
 
   Session session() const { return Session(registry_); }
   /// A connection for plain values, outside of any session.
-  Connection connect(std::string_view bind_key = {}, Deadline deadline = {}, std::source_location caller = std::source_location::current()) const {
+  Connection connect(std::string_view bind_key = {}, Deadline deadline = {},
+                     std::source_location caller = std::source_location::current()) const {
     return registry_->engine(bind_key)->connect(deadline, caller);
   }
   /// Throws BindError that lists the configured binds.

@@ -22,16 +22,24 @@ namespace bindery {
 namespace detail {
 class ConnectionState;
 
-template <class T> void* emplace_back(void* rows) { return &static_cast<std::vector<T>*>(rows)->emplace_back(); }
+/// Throws the BindError of a write to a read-only bind, before anything is sent.
+void refuse_write(const Engine& engine, const Table& table);
+void refuse_write(const Engine& engine, std::span<const Node> nodes);
+
+template <class T> void* emplace_back(void* rows) {
+  return &static_cast<std::vector<T>*>(rows)->emplace_back();
+}
 template <class T> void* itself(void* object) { return object; }
 template <class T> inline constexpr FieldPlan scalar_plan[1]{{codec_for<T>, &itself<T>, {}}};
 }  // namespace detail
 
 /// A statement of ours: typed, run-time or raw.
-template <class Q> concept Statement = requires { typename Q::shape; };
+template <class Q>
+concept Statement = requires { typename Q::shape; };
 
-/// How rows are read: by the order of columns, by their names, or only the first column.
-enum class ReadMode : std::uint8_t { by_position, by_name, first_column };
+/// How rows are read: by the order of columns, by their names (`by_every_name`: no member may be without a column), or
+/// only the first column.
+enum class ReadMode : std::uint8_t { by_position, by_name, by_every_name, first_column };
 
 /// A borrowed connection, given back when the last copy of this handle goes. Outside of a transaction every
 /// statement commits by itself. Not thread-safe, but for `cancel`.
@@ -41,7 +49,8 @@ class Connection {
 
   /// Runs a statement: rows of values, models or DynamicRows; `Result<void>` with a count for the others.
   template <Statement Q>
-  auto execute(const Q& query, Deadline deadline = {}, std::source_location caller = std::source_location::current()) {
+  auto execute(const Q& query, Deadline deadline = {},
+               std::source_location caller = std::source_location::current()) {
     using T = typename Q::row_type;
     return query.visit([&](const StatementRef& statement) {
       if constexpr (std::is_void_v<T>) {
@@ -50,7 +59,8 @@ class Connection {
         return Result<T>(fetch_dynamic(statement, deadline, caller));
       } else {
         std::vector<T> rows;
-        fetch(statement, Q::shape::plan(), {&rows, &detail::emplace_back<T>}, read_mode<typename Q::shape>(), deadline, caller);
+        fetch(statement, Q::shape::plan(), {&rows, &detail::emplace_back<T>}, read_mode<typename Q::shape>(),
+              deadline, caller);
         return Result<T>(std::move(rows));
       }
     });
@@ -58,35 +68,42 @@ class Connection {
 
   /// The first column of each row (for models: the models).
   template <Statement Q>
-  auto scalars(const Q& query, Deadline deadline = {}, std::source_location caller = std::source_location::current()) {
+  auto scalars(const Q& query, Deadline deadline = {},
+               std::source_location caller = std::source_location::current()) {
     using T = typename Q::type;
     if constexpr (Model<T>) {
       return execute(query, deadline, caller);
     } else {
       std::vector<T> values;
       query.visit([&](const StatementRef& statement) {
-        fetch(statement, detail::scalar_plan<T>, {&values, &detail::emplace_back<T>}, ReadMode::first_column, deadline, caller);
+        fetch(statement, detail::scalar_plan<T>, {&values, &detail::emplace_back<T>}, ReadMode::first_column,
+              deadline, caller);
       });
       return Result<T>(std::move(values));
     }
   }
   /// The first column of the only row.
   template <Statement Q>
-  auto scalar(const Q& query, Deadline deadline = {}, std::source_location caller = std::source_location::current()) {
+  auto scalar(const Q& query, Deadline deadline = {},
+              std::source_location caller = std::source_location::current()) {
     return scalars(query, deadline, caller).one();
   }
 
   /// Rows one by one, in constant memory, as an input range. The connection runs nothing else meanwhile.
   template <Statement Q>
-  auto stream(const Q& query, Deadline deadline = {}, std::source_location caller = std::source_location::current()) {
+  auto stream(const Q& query, Deadline deadline = {},
+              std::source_location caller = std::source_location::current()) {
     return query.visit([&](const StatementRef& statement) {
-      return RowStream<typename Q::row_type>(open_stream(statement, Q::shape::plan(), read_mode<typename Q::shape>(), deadline, caller));
+      return RowStream<typename Q::row_type>(
+          open_stream(statement, Q::shape::plan(), read_mode<typename Q::shape>(), deadline, caller));
     });
   }
 
   /// Inserts many objects by the fastest way that the database has, all or none; generated keys are put into them.
+  /// (When it throws, objects have no generated keys.)
   template <class M>
-  void insert_all(std::span<M> objects, Deadline deadline = {}, std::source_location caller = std::source_location::current()) {
+  void insert_all(std::span<M> objects, Deadline deadline = {},
+                  std::source_location caller = std::source_location::current()) {
     (void)check_model<M>();
     static const M blank{};
     std::vector<void*> addresses;
@@ -95,18 +112,23 @@ class Connection {
     insert_objects(table_of<M>(), addresses, &blank, deadline, caller);
   }
   template <class M>
-  void insert_all(std::vector<M>& objects, Deadline deadline = {}, std::source_location caller = std::source_location::current()) {
+  void insert_all(std::vector<M>& objects, Deadline deadline = {},
+                  std::source_location caller = std::source_location::current()) {
     insert_all(std::span<M>(objects), deadline, caller);
   }
   /// Inserts many rows of a run-time table, row after row, `columns.size()` values each.
-  void insert_all(const Table& table, std::span<const std::string_view> columns, std::span<const Value> values,
-                  Deadline deadline = {}, std::source_location caller = std::source_location::current());
+  void insert_all(const Table& table, std::span<const std::string_view> columns,
+                  std::span<const Value> values, Deadline deadline = {},
+                  std::source_location caller = std::source_location::current());
 
   /// Plain text without values and rows, possibly several statements.
-  void run_script(std::string_view text, Deadline deadline = {}, std::source_location caller = std::source_location::current());
+  void run_script(std::string_view text, Deadline deadline = {},
+                  std::source_location caller = std::source_location::current());
 
-  /// Begins a transaction; inside of one, a savepoint. It rolls back unless committed.
-  Transaction begin(TransactionOptions options = {}, std::source_location caller = std::source_location::current());
+  /// Begins a transaction; inside of one, a savepoint, for which there is nothing to choose (ProgrammingError). It rolls
+  /// back unless committed.
+  Transaction begin(TransactionOptions options = {},
+                    std::source_location caller = std::source_location::current());
   bool in_transaction() const;
 
   /// Stops what another thread runs on this connection.
@@ -118,13 +140,15 @@ class Connection {
 
   // ---- for compiled code -------------------------------------------------------------------------------------
   std::int64_t run(const StatementRef& statement, Deadline deadline, std::source_location caller);
-  std::size_t fetch(const StatementRef& statement, std::span<const FieldPlan> plan, Sink sink, ReadMode mode, Deadline deadline,
-                    std::source_location caller);
-  std::vector<DynamicRow> fetch_dynamic(const StatementRef& statement, Deadline deadline, std::source_location caller);
+  std::size_t fetch(const StatementRef& statement, std::span<const FieldPlan> plan, Sink sink, ReadMode mode,
+                    Deadline deadline, std::source_location caller);
+  std::vector<DynamicRow> fetch_dynamic(const StatementRef& statement, Deadline deadline,
+                                        std::source_location caller);
   /// Runs a statement once for each row of cells; returns all rows touched.
-  std::int64_t run_many(std::span<const Node> nodes, std::span<const Cell> cells, std::size_t width, Deadline deadline,
-                        std::source_location caller);
-  void insert_objects(const Table& table, std::span<void* const> objects, const void* blank, Deadline deadline, std::source_location caller);
+  std::int64_t run_many(std::span<const Node> nodes, std::span<const Cell> cells, std::size_t width,
+                        Deadline deadline, std::source_location caller);
+  void insert_objects(const Table& table, std::span<void* const> objects, const void* blank,
+                      Deadline deadline, std::source_location caller);
   detail::ConnectionState& state() const { return *state_; }
 
  private:
@@ -132,7 +156,8 @@ class Connection {
     if constexpr (requires { Shape::by_name; }) return ReadMode::by_name;
     return ReadMode::by_position;
   }
-  std::unique_ptr<detail::RowReader> open_stream(const StatementRef& statement, std::span<const FieldPlan> plan, ReadMode mode,
+  std::unique_ptr<detail::RowReader> open_stream(const StatementRef& statement,
+                                                 std::span<const FieldPlan> plan, ReadMode mode,
                                                  Deadline deadline, std::source_location caller);
 
   std::shared_ptr<detail::ConnectionState> state_;

@@ -20,7 +20,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
  public:
   /// Throws ConfigError when this build has no driver for the URL.
   /// `recorder` collects the statements of engines with `record_queries`; without one the engine makes its own.
-  static std::shared_ptr<Engine> make(std::string bind_key, EngineOptions options, std::shared_ptr<QueryRecorder> recorder = {});
+  static std::shared_ptr<Engine> make(std::string bind_key, EngineOptions options,
+                                      std::shared_ptr<QueryRecorder> recorder = {});
 
   /// Borrows a connection. Throws PoolTimeout, or what connecting throws.
   Connection connect(Deadline deadline = {}, std::source_location caller = std::source_location::current());

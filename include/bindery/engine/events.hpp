@@ -19,14 +19,14 @@ namespace bindery {
 
 /// One statement that was run; views are good during the call only.
 struct StatementEvent {
-  std::string_view bind_key;                 ///< empty: the default bind
+  std::string_view bind_key;  ///< empty: the default bind
   std::string_view sql;
-  std::span<const Cell> parameters;          ///< of a batch: of its first row
-  std::size_t batch_rows = 0;                ///< rows given at once; 0: no batch
-  std::int64_t rows = 0;                     ///< fetched, or touched
+  std::span<const Cell> parameters;  ///< of a batch: of its first row
+  std::size_t batch_rows = 0;        ///< rows given at once; 0: no batch
+  std::int64_t rows = 0;             ///< fetched, or touched
   std::chrono::nanoseconds duration{};
   const Error* error = nullptr;
-  std::source_location location;             ///< the call in the program
+  std::source_location location;  ///< the call in the program
 };
 
 /// Something else that happened to a connection.
@@ -56,7 +56,8 @@ class EngineEvents {
   void forget(Id id);
   /// True if nobody listens: nothing needs to be measured then.
   bool silent() const { return count_.load(std::memory_order_relaxed) == 0; }
-  template <class Event> void emit(std::function<void(const Event&)> EngineListener::*which, const Event& event) const {
+  template <class Event>
+  void emit(std::function<void(const Event&)> EngineListener::* which, const Event& event) const {
     for (const auto& entry : *snapshot()) {
       if (entry.listener.*which) (entry.listener.*which)(event);
     }
@@ -79,10 +80,10 @@ class EngineEvents {
 struct RecordedQuery {
   std::string bind_key;
   std::string sql;
-  std::string parameters;                    ///< readable, or `***` when they are hidden
+  std::string parameters;  ///< readable, or `***` when they are hidden
   std::int64_t rows = 0;
   std::chrono::nanoseconds duration{};
-  std::string error;                         ///< empty: none
+  std::string error;  ///< empty: none
   std::source_location location;
 };
 

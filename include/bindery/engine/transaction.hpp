@@ -9,17 +9,20 @@
 
 namespace bindery {
 
-namespace detail { class ConnectionState; }
+namespace detail {
+class ConnectionState;
+}
 
 struct TransactionOptions {
-  std::optional<IsolationLevel> isolation_level = {};   ///< empty: the engine's
-  bool read_only = false;                               ///< enforced by the server
+  std::optional<IsolationLevel> isolation_level = {};  ///< empty: the engine's
+  bool read_only = false;                              ///< enforced by the server
 };
 
 /// A transaction, or a savepoint inside of one. Destroying it without `commit` rolls it back.
 class Transaction {
  public:
-  Transaction(std::shared_ptr<detail::ConnectionState> state, std::string savepoint, std::source_location caller);
+  Transaction(std::shared_ptr<detail::ConnectionState> state, std::string savepoint,
+              std::source_location caller);
   Transaction(Transaction&& other) noexcept = default;
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();
@@ -28,10 +31,12 @@ class Transaction {
   void commit();
   void rollback();
   bool active() const { return state_ != nullptr; }
+  /// A savepoint's end is left to the transaction around it: nothing is sent now.
+  void leave() noexcept { state_ = nullptr; }
 
  private:
-  std::shared_ptr<detail::ConnectionState> state_;   // null once ended
-  std::string savepoint_;                            // empty: the transaction itself
+  std::shared_ptr<detail::ConnectionState> state_;  // null once ended
+  std::string savepoint_;                           // empty: the transaction itself
   std::source_location caller_;
 };
 

@@ -14,8 +14,9 @@ namespace bindery {
 
 class Engine;
 
-/// Where an object stands. `transient`: not in a session; `pending`: added, not yet written; `persistent`: in the
-/// database; `removed`: deleted, the deletion may not be committed yet; `detached`: its session is gone or let it go.
+/// Where an object stands. `transient`: new, or its row is deleted for good; `pending`: added, not yet written;
+/// `persistent`: it has a row; `removed`: to be deleted, until the commit; `detached`: it has a row, but its session
+/// is gone or let it go.
 enum class EntityState : std::uint8_t { transient, pending, persistent, removed, detached };
 
 namespace detail {
@@ -23,14 +24,15 @@ namespace detail {
 /// What compiled code needs to know of a model's type.
 struct EntityType {
   const Table& table;
-  const void* blank;                               ///< an object as the type makes it
+  const void* blank;  ///< an object as the type makes it
   void (*assign)(void* to, const void* from);
   std::shared_ptr<class Entity> (*make)();
-  std::vector<Node> by_key;                        ///< SELECT of one row by its key
+  std::vector<Node> by_key;  ///< SELECT of one row by its key
   TextSlots by_key_text;
+  std::vector<Node> every_row;  ///< SELECT without a condition
 
-  EntityType(const Table& of, const TableSpec* spec, const void* blank_object, void (*assign_object)(void*, const void*),
-             std::shared_ptr<Entity> (*make_entity)());
+  EntityType(const Table& of, const TableSpec* spec, const void* blank_object,
+             void (*assign_object)(void*, const void*), std::shared_ptr<Entity> (*make_entity)());
 };
 
 /// A tracked object beside its values as they are in the database.
@@ -43,8 +45,8 @@ class Entity {
 
   const EntityType& type;
   EntityState state = EntityState::transient;
-  std::shared_ptr<Engine> engine;                  ///< where it lives; decided when it is added or loaded
-  std::uint64_t loaded_in = 0;                     ///< the session's transaction in which its values were read
+  std::shared_ptr<Engine> engine;  ///< where it lives; decided when it is added or loaded
+  const void* owner = nullptr;     ///< the session that tracks it, for comparing only
 };
 
 template <class T> class Tracked;
@@ -52,7 +54,8 @@ template <class T> class Tracked;
 template <class T> EntityType& entity_type() {
   static const T blank{};
   static EntityType type(
-      table_of<T>(), spec_of<T>, &blank, [](void* to, const void* from) { *static_cast<T*>(to) = *static_cast<const T*>(from); },
+      table_of<T>(), spec_of<T>, &blank,
+      [](void* to, const void* from) { *static_cast<T*>(to) = *static_cast<const T*>(from); },
       [] { return std::static_pointer_cast<Entity>(std::make_shared<Tracked<T>>()); });
   return type;
 }

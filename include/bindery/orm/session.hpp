@@ -16,31 +16,36 @@
 
 namespace bindery {
 
-namespace detail { class SessionState; }
+namespace detail {
+class SessionState;
+}
 
 /// How one statement is run.
 struct ExecuteOptions {
-  std::optional<std::string> bind_key = {};   ///< another database than the tables' own bind
+  std::optional<std::string> bind_key = {};  ///< another database than the tables' own bind
   Deadline deadline = {};
 };
 
 /// A part of a session's work that can be taken back alone, on every bind that it touches. Destroying it without
-/// `commit` rolls it back.
+/// `commit` rolls it back. It ends with the session's transaction, and with a flush that fails inside of it.
 class SessionSavepoint {
  public:
-  explicit SessionSavepoint(std::shared_ptr<detail::SessionState> state, std::size_t level) : state_(std::move(state)), level_(level) {}
+  SessionSavepoint(std::shared_ptr<detail::SessionState> state, std::uint64_t id)
+      : state_(std::move(state)), id_(id) {}
   SessionSavepoint(SessionSavepoint&&) noexcept = default;
   SessionSavepoint& operator=(SessionSavepoint&&) = delete;
   ~SessionSavepoint();
 
-  /// Keeps the work; it is in the database once the session commits.
+  /// Keeps the work; it is in the database once the session commits. Throws ProgrammingError if the savepoint has
+  /// ended already.
   void commit();
-  /// Takes back what was written since, and gives the objects the values that they had.
+  /// Takes back what was written since, and gives the objects the values that they had. Does nothing if that has
+  /// happened already.
   void rollback();
 
  private:
   std::shared_ptr<detail::SessionState> state_;
-  std::size_t level_;
+  std::uint64_t id_;
 };
 
 /// A unit of work. Each statement and each object finds its own database by its bind key; a transaction begins on
@@ -48,7 +53,9 @@ class SessionSavepoint {
 ///
 /// The session holds every object that it gave or was given until it ends or `clear` is called. Nothing is read
 /// behind a program's back: after a commit objects keep their values; a later query that meets an unchanged object
-/// brings it up to date, and `refresh` does so at once.
+/// brings it up to date, and `refresh` does so at once. An object goes back to the engine that it came from.
+///
+/// A flush that fails rolls back the transaction (inside a savepoint: the savepoint); the session can go on.
 class Session {
  public:
   explicit Session(std::shared_ptr<const EngineSource> engines);
@@ -67,31 +74,47 @@ class Session {
     add_entity(entity, options);
     return Ref<T>(std::move(entity));
   }
-  /// Adds an object again that a rollback or `remove` took out.
-  template <class T> void add(const Ref<T>& ref, ExecuteOptions options = {}) { add_entity(ref.entity(), options); }
+  /// Adds an object again: a transient one is inserted, a detached one tracked as the row that it was, a removed one
+  /// kept. Throws ProgrammingError for an object of another session.
+  template <class T> void add(const Ref<T>& ref, ExecuteOptions options = {}) {
+    add_entity(ref.entity(), options);
+  }
   template <class T> std::vector<Ref<T>> add_all(std::vector<T> objects) {
     std::vector<Ref<T>> refs;
     refs.reserve(objects.size());
     for (T& object : objects) refs.push_back(add(std::move(object)));
     return refs;
   }
-  /// Deletes the object's row with the next flush.
+  /// Deletes the object's row with the next flush. Throws ProgrammingError for one that this session does not track.
   template <class T> void remove(const Ref<T>& ref) { remove_entity(ref.entity()); }
 
-  /// The object with this primary key, or an empty Ref. No statement if the session knows it already.
-  template <class T, class... Key> Ref<T> get(const Key&... key) { return get_on<T>(ExecuteOptions{}, key...); }
-  /// The same from a bind of your choice.
+  /// The object with this primary key, or an empty Ref. No statement if the session knows it already. The parts of a
+  /// composite key follow in the order of the columns.
+  template <class T, class A>
+  Ref<T> get(const A& a, std::source_location caller = std::source_location::current()) {
+    return get_by<T>({}, {Value(a)}, caller);
+  }
+  template <class T, class A, std::convertible_to<Value> B>
+  Ref<T> get(const A& a, const B& b, std::source_location caller = std::source_location::current()) {
+    return get_by<T>({}, {Value(a), Value(b)}, caller);
+  }
+  template <class T, class A, std::convertible_to<Value> B, std::convertible_to<Value> C>
+  Ref<T> get(const A& a, const B& b, const C& c,
+             std::source_location caller = std::source_location::current()) {
+    return get_by<T>({}, {Value(a), Value(b), Value(c)}, caller);
+  }
+  /// The same from a bind of your choice; keys of any number of parts.
   template <class T, class... Key> Ref<T> get_on(const ExecuteOptions& options, const Key&... key) {
-    (void)check_model<T>();
-    static_assert(sizeof...(Key) == key_columns<T>(), "bindery: get() needs one value for each column of the primary key");
-    const Value values[] = {Value(key)...};
-    auto entity = get_entity(detail::entity_type<T>(), values, options);
-    return Ref<T>(std::static_pointer_cast<detail::Tracked<T>>(std::move(entity)));
+    return get_by<T>(options, {Value(key)...}, std::source_location::current());
   }
   /// Reads the object's row again; changes that were not flushed are lost. Throws NoResultFound if it is gone.
-  template <class T> void refresh(const Ref<T>& ref) { refresh_entity(*ref.entity()); }
+  template <class T>
+  void refresh(const Ref<T>& ref, std::source_location caller = std::source_location::current()) {
+    refresh_entity(*ref.entity(), caller);
+  }
   /// Lets go of the object: it is not written any more.
   template <class T> void expunge(const Ref<T>& ref) { expunge_entity(ref.entity()); }
+  /// True if this session tracks the object.
   template <class T> bool contains(const Ref<T>& ref) const { return contains_entity(*ref.entity()); }
   /// True if the object differs from its row as it was read or written last.
   template <class T> bool modified(const Ref<T>& ref) const { return entity_modified(*ref.entity()); }
@@ -101,7 +124,8 @@ class Session {
   /// Runs a statement on its own bind, after writing changes to the tables that it reads. A SELECT of a model
   /// gives Refs; of columns, tuples.
   template <Statement Q>
-  auto execute(const Q& query, const ExecuteOptions& options = {}, std::source_location caller = std::source_location::current()) {
+  auto execute(const Q& query, const ExecuteOptions& options = {},
+               std::source_location caller = std::source_location::current()) {
     return query.visit([&](const StatementRef& statement) {
       Connection connection = route(statement, named_bind(query), options, caller);
       if constexpr (gives_models<Q>()) {
@@ -113,7 +137,8 @@ class Session {
   }
   /// Models as Refs; of other queries the first column.
   template <Statement Q>
-  auto scalars(const Q& query, const ExecuteOptions& options = {}, std::source_location caller = std::source_location::current()) {
+  auto scalars(const Q& query, const ExecuteOptions& options = {},
+               std::source_location caller = std::source_location::current()) {
     return query.visit([&](const StatementRef& statement) {
       Connection connection = route(statement, named_bind(query), options, caller);
       if constexpr (gives_models<Q>()) {
@@ -125,15 +150,19 @@ class Session {
   }
   /// The first column of the only row.
   template <Statement Q>
-  auto scalar(const Q& query, const ExecuteOptions& options = {}, std::source_location caller = std::source_location::current()) {
+  auto scalar(const Q& query, const ExecuteOptions& options = {},
+              std::source_location caller = std::source_location::current()) {
     return scalars(query, options, caller).one();
   }
 
   /// The connection of a bind inside this session's transaction.
-  Connection connection(std::string_view bind_key = {}, std::source_location caller = std::source_location::current());
+  Connection connection(std::string_view bind_key = {},
+                        std::source_location caller = std::source_location::current());
   /// The engine that a statement would run on.
-  template <Statement Q> std::shared_ptr<Engine> engine_of(const Q& query, const ExecuteOptions& options = {}) {
-    return query.visit([&](const StatementRef& statement) { return choose_engine(statement, named_bind(query), options); });
+  template <Statement Q>
+  std::shared_ptr<Engine> engine_of(const Q& query, const ExecuteOptions& options = {}) {
+    return query.visit(
+        [&](const StatementRef& statement) { return choose_engine(statement, named_bind(query), options); });
   }
   /// The engine of a model.
   template <class M> std::shared_ptr<Engine> engine_of() { return choose_engine(bind_key_of<M>); }
@@ -150,7 +179,7 @@ class Session {
   void rollback();
   /// Flushes and begins a part that can be rolled back alone.
   [[nodiscard]] SessionSavepoint savepoint(std::source_location caller = std::source_location::current());
-  /// Lets go of all objects, without writing them.
+  /// Lets go of all objects, without writing them. What was flushed stays in the transaction.
   void clear();
 
  private:
@@ -162,15 +191,27 @@ class Session {
     const StatementRef& statement;
     template <class Use> decltype(auto) visit(Use&& use) const { return std::forward<Use>(use)(statement); }
   };
-  template <class Q> requires(!requires { typename Q::type; }) struct Forward<Q> {
+  template <class Q>
+    requires(!requires { typename Q::type; })
+  struct Forward<Q> {
     using shape = typename Q::shape;
     using row_type = typename Q::row_type;
     const StatementRef& statement;
     template <class Use> decltype(auto) visit(Use&& use) const { return std::forward<Use>(use)(statement); }
   };
   template <class Q> static consteval bool gives_models() {
-    if constexpr (std::is_void_v<typename Q::row_type>) return false;
-    else return std::same_as<typename Q::shape, ModelShape<typename Q::row_type>> || std::same_as<typename Q::shape, NamedModelShape<typename Q::row_type>>;
+    if constexpr (std::is_void_v<typename Q::row_type>)
+      return false;
+    else
+      return std::same_as<typename Q::shape, ModelShape<typename Q::row_type>> ||
+             std::same_as<typename Q::shape, NamedModelShape<typename Q::row_type>>;
+  }
+  template <class T, std::size_t N>
+  Ref<T> get_by(const ExecuteOptions& options, const Value (&key)[N], std::source_location caller) {
+    (void)check_model<T>();
+    static_assert(N == key_columns<T>(), "bindery: get() needs one value for each column of the primary key");
+    auto entity = get_entity(detail::entity_type<T>(), key, options, caller);
+    return Ref<T>(std::static_pointer_cast<detail::Tracked<T>>(std::move(entity)));
   }
   template <class T> static consteval std::size_t key_columns() {
     std::size_t count = 0;
@@ -181,26 +222,36 @@ class Session {
     if constexpr (requires { query.bind_key(); }) return query.bind_key();
     return nullptr;
   }
-  template <class T> Result<Ref<T>> load(Connection& connection, const StatementRef& statement, const ExecuteOptions& options, std::source_location caller) {
-    std::vector<std::shared_ptr<detail::Entity>> entities = load_entities(connection, detail::entity_type<T>(), ModelShape<T>::plan(), statement, options, caller);
+  template <class T>
+  Result<Ref<T>> load(Connection& connection, const StatementRef& statement, const ExecuteOptions& options,
+                      std::source_location caller) {
+    std::vector<std::shared_ptr<detail::Entity>> entities = load_entities(
+        connection, detail::entity_type<T>(), ModelShape<T>::plan(), statement, options, caller);
     std::vector<Ref<T>> refs;
     refs.reserve(entities.size());
-    for (auto& entity : entities) refs.emplace_back(std::static_pointer_cast<detail::Tracked<T>>(std::move(entity)));
+    for (auto& entity : entities)
+      refs.emplace_back(std::static_pointer_cast<detail::Tracked<T>>(std::move(entity)));
     return Result<Ref<T>>(std::move(refs));
   }
 
   void add_entity(const std::shared_ptr<detail::Entity>& entity, const ExecuteOptions& options);
   void remove_entity(const std::shared_ptr<detail::Entity>& entity);
   void expunge_entity(const std::shared_ptr<detail::Entity>& entity);
-  void refresh_entity(detail::Entity& entity);
+  void refresh_entity(detail::Entity& entity, std::source_location caller);
   bool contains_entity(const detail::Entity& entity) const;
   bool entity_modified(detail::Entity& entity) const;
-  std::shared_ptr<detail::Entity> get_entity(detail::EntityType& type, std::span<const Value> key, const ExecuteOptions& options);
-  std::vector<std::shared_ptr<detail::Entity>> load_entities(Connection& connection, detail::EntityType& type, std::span<const FieldPlan> plan,
-                                                             const StatementRef& statement, const ExecuteOptions& options, std::source_location caller);
+  std::shared_ptr<detail::Entity> get_entity(detail::EntityType& type, std::span<const Value> key,
+                                             const ExecuteOptions& options, std::source_location caller);
+  std::vector<std::shared_ptr<detail::Entity>> load_entities(Connection& connection, detail::EntityType& type,
+                                                             std::span<const FieldPlan> plan,
+                                                             const StatementRef& statement,
+                                                             const ExecuteOptions& options,
+                                                             std::source_location caller);
   std::shared_ptr<Engine> choose_engine(std::string_view bind_key) const;
-  std::shared_ptr<Engine> choose_engine(const StatementRef& statement, const std::string* named, const ExecuteOptions& options) const;
-  Connection route(const StatementRef& statement, const std::string* named, const ExecuteOptions& options, std::source_location caller);
+  std::shared_ptr<Engine> choose_engine(const StatementRef& statement, const std::string* named,
+                                        const ExecuteOptions& options) const;
+  Connection route(const StatementRef& statement, const std::string* named, const ExecuteOptions& options,
+                   std::source_location caller);
 
   std::shared_ptr<detail::SessionState> state_;
 };
