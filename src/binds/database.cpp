@@ -17,25 +17,26 @@ Database::~Database() {
 }
 
 void Database::add_table(const Table& table) {
-  const std::lock_guard lock(mutex_);
   metadata_.try_emplace(table.bind_key(), Metadata(table.bind_key())).first->second.add(table);
 }
 
 void Database::add_tables(std::span<const TableFunction> tables) {
+  const std::lock_guard lock(mutex_);
   for (const TableFunction make : tables) add_table(make());
 }
 
 Table& Database::table(std::string name, std::vector<Column> columns, TableOptions options) {
   auto made = std::make_unique<Table>(std::move(name), std::move(columns), std::move(options));
-  add_table(*made);
   const std::lock_guard lock(mutex_);
+  tables_.reserve(tables_.size() + 1);
+  add_table(*made);
   return *tables_.emplace_back(std::move(made));
 }
 
-const Metadata& Database::metadata(std::string_view bind_key) const {
+Metadata Database::metadata(std::string_view bind_key) const {
   const std::lock_guard lock(mutex_);
-  const std::string key(bind_key);
-  return metadata_.try_emplace(key, Metadata(key)).first->second;
+  const auto found = metadata_.find(bind_key);
+  return found != metadata_.end() ? found->second : Metadata(std::string(bind_key));
 }
 
 std::vector<std::shared_ptr<Engine>> Database::select(const BindSelection& binds) const {
@@ -69,10 +70,18 @@ SchemaReport Database::schema_command(const BindSelection& binds, SchemaOptions 
     }
   }
   SchemaReport report;
+  std::string done;
   for (const auto& engine : select(binds)) {
-    const Metadata& tables = metadata(engine->bind_key());
+    const Metadata tables = metadata(engine->bind_key());
     if (tables.tables().empty()) continue;
-    report.append((*engine.*command)(tables, options.dry_run, Deadline()));
+    try {
+      report.append((*engine.*command)(tables, options.dry_run, Deadline()));
+    } catch (Error& error) {
+      error.complete({.bind = bind_label(engine->bind_key())});
+      if (!done.empty() && !options.dry_run) error.locate(fmt::format("after {} was done", done));
+      throw;
+    }
+    done += (done.empty() ? "" : ", ") + bind_label(engine->bind_key());
   }
   return report;
 }
@@ -84,23 +93,45 @@ SchemaReport Database::drop_all(const BindSelection& binds, SchemaOptions option
   return schema_command(binds, options, &Engine::drop_tables);
 }
 
-void Database::validate() const {
+std::vector<std::string> Database::misplaced_references(const Table& owner) const {
   std::vector<std::string> problems;
-  {
-    const std::lock_guard lock(mutex_);
+  for (const Column& column : owner.columns()) {
+    const auto& reference = column.reference;
+    if (!reference || reference->logical || reference->model != nullptr) continue;
+    if (metadata_.at(owner.bind_key()).find(reference->schema, reference->table) != nullptr) continue;
     for (const auto& [key, tables] : metadata_) {
-      if (!tables.tables().empty() && !registry_->contains(key)) {
-        for (const Table* table : tables.tables()) {
-          problems.push_back(fmt::format("table '{}' is in {}, which is not configured", table->full_name(),
-                                         bind_label(key)));
-        }
-      }
-      for (std::string& problem : tables.check()) problems.push_back(std::move(problem));
+      if (tables.find(reference->schema, reference->table) == nullptr) continue;
+      problems.push_back(fmt::format(
+          "table '{}' is in {}, but '{}', to which its column '{}' refers, is in {}: "
+          "give both one bind_key, or write Link instead of ForeignKey",
+          owner.full_name(), bind_label(owner.bind_key()), reference->table, column.name, bind_label(key)));
     }
   }
-  if (problems.empty()) return;
-  throw ConfigError(fmt::format("{} thing{} wrong: {}", problems.size(),
-                                problems.size() == 1 ? " is" : "s are", fmt::join(problems, "; ")),
+  return problems;
+}
+
+std::vector<std::string> Database::problems() const {
+  std::vector<std::string> problems;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [key, tables] : metadata_) {
+    const bool configured = registry_->contains(key);
+    for (const Table* table : tables.tables()) {
+      if (!configured) {
+        problems.push_back(
+            fmt::format("table '{}' is in {}, which is not configured", table->full_name(), bind_label(key)));
+      }
+      for (std::string& problem : misplaced_references(*table)) problems.push_back(std::move(problem));
+    }
+    for (std::string& problem : tables.check()) problems.push_back(std::move(problem));
+  }
+  return problems;
+}
+
+void Database::validate() const {
+  const std::vector<std::string> found = problems();
+  if (found.empty()) return;
+  throw ConfigError(fmt::format("{} thing{} wrong: {}", found.size(), found.size() == 1 ? " is" : "s are",
+                                fmt::join(found, "; ")),
                     {.phase = Phase::configure});
 }
 
@@ -112,27 +143,30 @@ std::shared_ptr<Engine> Database::make_engine(std::string_view bind_key, const B
   single.record_queries = config_.record_queries;
   single.instance_path = config_.instance_path;
   std::vector<ResolvedBind> resolved = resolve(single);
-  auto engine = Engine::make(std::string(bind_key), std::move(resolved.front().options), recorder_);
-  attach_listeners(*engine);
-  return engine;
+  return Engine::make(std::string(bind_key), std::move(resolved.front().options), recorder_);
 }
-
-void Database::add_bind(std::string_view bind_key, const BindConfig& bind) {
-  registry_->add(make_engine(bind_key, bind));
-}
-void Database::replace_bind(std::string_view bind_key, const BindConfig& bind) {
-  registry_->replace(make_engine(bind_key, bind));
-}
-void Database::remove_bind(std::string_view bind_key) { registry_->remove(bind_key); }
 
 void Database::attach_listeners(Engine& engine) const {
-  const std::lock_guard lock(mutex_);
   for (const EngineListener& listener : listeners_) engine.events().listen(listener);
 }
 
+void Database::add_bind(std::string_view bind_key, const BindConfig& bind) {
+  const auto engine = make_engine(bind_key, bind);
+  const std::lock_guard lock(listeners_mutex_);
+  attach_listeners(*engine);
+  registry_->add(engine);
+}
+void Database::replace_bind(std::string_view bind_key, const BindConfig& bind) {
+  const auto engine = make_engine(bind_key, bind);
+  const std::lock_guard lock(listeners_mutex_);
+  attach_listeners(*engine);
+  registry_->replace(engine);
+}
+void Database::remove_bind(std::string_view bind_key) { registry_->remove(bind_key); }
+
 void Database::listen(EngineListener listener) {
+  const std::lock_guard lock(listeners_mutex_);
   for (const auto& engine : registry_->engines()) engine->events().listen(listener);
-  const std::lock_guard lock(mutex_);
   listeners_.push_back(std::move(listener));
 }
 

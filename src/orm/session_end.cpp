@@ -47,16 +47,16 @@ SessionState::CommitOutcome SessionState::commit_each() {
     try {
       work.transaction.commit();
       outcome.committed.push_back(bind);
-      continue;
     } catch (const OutcomeUnknown& error) {
+      outcome.failure = std::current_exception();
       outcome.reason = error.message();
       outcome.unknown.push_back(bind);
     } catch (const std::exception& error) {
       const auto* known = dynamic_cast<const Error*>(&error);
+      outcome.failure = std::current_exception();
       outcome.reason = known != nullptr ? known->message() : error.what();
       outcome.not_committed.push_back(bind);
     }
-    outcome.failure = std::current_exception();
   }
   return outcome;
 }

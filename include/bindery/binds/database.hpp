@@ -100,8 +100,8 @@ class Database {
   Table& table(std::string name, std::vector<Column> columns, TableOptions options = {});
   /// Adds models later than at construction.
   template <std::size_t N> void add_models(const ModelList<N>& list) { add_tables(list.tables); }
-  /// The tables of a bind.
-  const Metadata& metadata(std::string_view bind_key = {}) const;
+  /// The tables of a bind, as they are now.
+  Metadata metadata(std::string_view bind_key = {}) const;
 
   /// Creates the tables that do not exist yet. "All" leaves read-only and unmanaged binds alone; to name one is a
   /// BindError, as is an unknown key; both before anything is done.
@@ -134,7 +134,7 @@ class Database {
 
   // ---- watching ----------------------------------------------------------------------------------------------
 
-  /// Hears of all engines, present and future.
+  /// Hears of all engines, present and future, until the database ends.
   void listen(EngineListener listener);
   /// Statements of the engines with `record_queries`, oldest first.
   std::vector<RecordedQuery> recorded_queries() const { return recorder_->queries(); }
@@ -144,7 +144,9 @@ class Database {
 
  private:
   void add_tables(std::span<const TableFunction> tables);
-  void add_table(const Table& table);
+  void add_table(const Table& table);                                       // with mutex_ held
+  std::vector<std::string> misplaced_references(const Table& owner) const;  // with mutex_ held
+  std::vector<std::string> problems() const;
   std::shared_ptr<Engine> make_engine(std::string_view bind_key, const BindConfig& bind) const;
   void attach_listeners(Engine& engine) const;
   std::vector<std::shared_ptr<Engine>> select(const BindSelection& binds) const;
@@ -154,9 +156,10 @@ class Database {
   Config config_;
   std::shared_ptr<Registry> registry_ = std::make_shared<Registry>();
   std::shared_ptr<QueryRecorder> recorder_ = std::make_shared<QueryRecorder>();
-  mutable std::mutex mutex_;
-  mutable std::map<std::string, Metadata, std::less<>> metadata_;
+  mutable std::mutex mutex_;  // of the tables
+  std::map<std::string, Metadata, std::less<>> metadata_;
   std::vector<std::unique_ptr<Table>> tables_;
+  std::mutex listeners_mutex_;  // no engine may come in between: it would miss a listener
   std::vector<EngineListener> listeners_;
 };
 
