@@ -6,6 +6,10 @@ function(bindery_warnings target)
   if(BINDERY_DEVELOPER)
     target_compile_options(${target} PRIVATE -Werror)
   endif()
+  if(BINDERY_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    # g++ 12 sees uninitialized members of the standard containers in instrumented code.
+    target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+  endif()
 endfunction()
 
 if(BINDERY_SANITIZE)
