@@ -23,10 +23,12 @@ Fragment ChangeBuilder::assemble() const {
   const std::string& name = table_ != nullptr ? table_->name() : spec_->table().name();
   const std::string_view verb = op_ == Op::update ? "UPDATE" : "DELETE";
   if (filter_.empty() && !all_) {
-    throw ProgrammingError(fmt::format("{} of table '{}' without a condition would touch every row", verb, name),
-                           {.hint = "give it where(...), or say all_rows() if that is meant"});
+    throw ProgrammingError(
+        fmt::format("{} of table '{}' without a condition would touch every row", verb, name),
+        {.hint = "give it where(...), or say all_rows() if that is meant"});
   }
-  if (op_ == Op::update && assignment_count_ == 0) throw ProgrammingError(fmt::format("UPDATE of table '{}' sets nothing", name));
+  if (op_ == Op::update && assignment_count_ == 0)
+    throw ProgrammingError(fmt::format("UPDATE of table '{}' sets nothing", name));
   Fragment statement;
   statement.add({.op = op_, .spec = spec_, .table = table_});
   const auto add_clause = [&](Op op, std::uint32_t parts, const Fragment& inside) {

@@ -12,7 +12,8 @@ namespace {
 void add_columns(Fragment& statement, Op op, const Table& table, std::span<const std::size_t> columns) {
   statement.add({.op = op, .count = static_cast<std::uint32_t>(columns.size())});
   for (const std::size_t position : columns) {
-    statement.add({.op = Op::column, .type = table.column(position).type.kind, .id = position, .table = &table});
+    statement.add(
+        {.op = Op::column, .type = table.column(position).type.kind, .id = position, .table = &table});
   }
 }
 
@@ -49,9 +50,10 @@ void InsertRowsBuilder::use_columns(std::vector<std::size_t> columns) {
   if (rows_ == 0) {
     columns_ = std::move(columns);
   } else if (columns_ != columns) {
-    throw ProgrammingError(fmt::format("the rows of one INSERT into table '{}' name different columns: ({}) and ({})", table_->name(),
-                                       names_of(*table_, columns_), names_of(*table_, columns)),
-                           {.hint = "insert them by two statements, or by Session::add_all"});
+    throw ProgrammingError(
+        fmt::format("the rows of one INSERT into table '{}' name different columns: ({}) and ({})",
+                    table_->name(), names_of(*table_, columns_), names_of(*table_, columns)),
+        {.hint = "insert them by two statements, or by Session::add_all"});
   }
   ++rows_;
 }
@@ -77,9 +79,12 @@ void InsertRowsBuilder::add_row(std::span<const std::pair<std::string_view, Valu
 Fragment InsertRowsBuilder::assemble() const {
   Fragment statement;
   statement.add({.op = Op::insert, .count = 1, .table = table_});
-  if (rows_ == 0 && !query_) throw ProgrammingError(fmt::format("an INSERT into table '{}' has no rows", table_->name()));
+  if (rows_ == 0 && !query_)
+    throw ProgrammingError(fmt::format("an INSERT into table '{}' has no rows", table_->name()));
   if (columns_.empty()) {
-    if (rows_ > 1) throw ProgrammingError(fmt::format("an INSERT of several rows into table '{}' gives no values", table_->name()));
+    if (rows_ > 1)
+      throw ProgrammingError(
+          fmt::format("an INSERT of several rows into table '{}' gives no values", table_->name()));
     statement.add({.op = Op::default_row});
   } else {
     statement.nodes.front().count = 2;

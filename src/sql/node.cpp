@@ -3,7 +3,8 @@
 
 namespace bindery {
 
-Fragment::Fragment(std::span<const Node> from, std::span<const Cell> cells) : nodes(from.begin(), from.end()) {
+Fragment::Fragment(std::span<const Node> from, std::span<const Cell> cells)
+    : nodes(from.begin(), from.end()) {
   values.reserve(cells.size());
   for (const Cell& cell : cells) values.emplace_back(cell);
 }

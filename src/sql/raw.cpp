@@ -16,10 +16,16 @@ bool in_name(char c) { return starts_name(c) || (c >= '0' && c <= '9'); }
 /// Position behind a quoted piece or comment that begins at `at`; `at` itself if none does.
 std::size_t skip(std::string_view text, std::size_t at) {
   const char c = text[at];
+  const bool in_word = at > 0 && in_name(text[at - 1]);
   if (c == '\'' || c == '"' || c == '`') {
+    // The backslash is an ordinary character, but for PostgreSQL's E'..'.
+    const bool escapes = c == '\'' && at > 0 && (text[at - 1] == 'E' || text[at - 1] == 'e') &&
+                         (at < 2 || !in_name(text[at - 2]));
     for (std::size_t i = at + 1; i < text.size(); ++i) {
-      if (text[i] == '\\' && c == '\'' && i + 1 < text.size() && text[i + 1] == '\'') continue;
-      if (text[i] == c) return i + 1;
+      if (escapes && text[i] == '\\')
+        ++i;
+      else if (text[i] == c)
+        return i + 1;
     }
     return text.size();
   }
@@ -28,7 +34,7 @@ std::size_t skip(std::string_view text, std::size_t at) {
     const auto end = text.find("*/", at + 2);
     return end == std::string_view::npos ? text.size() : end + 2;
   }
-  if (c == '$') {   // PostgreSQL's dollar quotes
+  if (c == '$' && !in_word) {  // PostgreSQL's dollar quotes
     std::size_t tag = at + 1;
     while (tag < text.size() && in_name(text[tag])) ++tag;
     if (tag < text.size() && text[tag] == '$') {
@@ -65,7 +71,9 @@ class Parser {
     add_text(from, text_.size());
     std::size_t position = 0;
     for (const auto& [name, value] : values) {
-      if (!used[position++]) throw ProgrammingError(fmt::format("the SQL text does not use the value ':{}'", name), {.sql = std::string(text_)});
+      if (!used[position++])
+        throw ProgrammingError(fmt::format("the SQL text does not use the value ':{}'", name),
+                               {.sql = std::string(text_)});
     }
     return std::move(statement_);
   }
@@ -76,7 +84,8 @@ class Parser {
     ++statement_.nodes.front().count;
     statement_.add({.op = Op::text, .name = statement_.keep(text_.substr(from, to - from))});
   }
-  template <class Values> void add_value(const Values& values, std::vector<bool>& used, std::string_view name) {
+  template <class Values>
+  void add_value(const Values& values, std::vector<bool>& used, std::string_view name) {
     std::size_t position = 0;
     for (const auto& [given, value] : values) {
       if (given == name) {
@@ -87,7 +96,8 @@ class Parser {
       }
       ++position;
     }
-    throw ProgrammingError(fmt::format("the SQL text names ':{}', but no such value is given", name), {.sql = std::string(text_)});
+    throw ProgrammingError(fmt::format("the SQL text names ':{}', but no such value is given", name),
+                           {.sql = std::string(text_)});
   }
 
   std::string_view text_;
@@ -97,6 +107,8 @@ class Parser {
 }  // namespace
 
 RawSql<> sql(std::string_view text, RawValues values) { return {Parser(text).parse(values), {}, false}; }
-RawSql<> sql(std::string_view text, const std::vector<std::pair<std::string, Value>>& values) { return {Parser(text).parse(values), {}, false}; }
+RawSql<> sql(std::string_view text, const std::vector<std::pair<std::string, Value>>& values) {
+  return {Parser(text).parse(values), {}, false};
+}
 
 }  // namespace bindery

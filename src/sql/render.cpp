@@ -4,11 +4,15 @@
 #include <bindery/core/error.hpp>
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "renderer.hpp"
 
 namespace bindery {
 
-std::string render(std::span<const Node> statement, const Dialect& dialect) { return Renderer(statement, dialect).statement(); }
+std::string render(std::span<const Node> statement, const Dialect& dialect) {
+  return Renderer(statement, dialect).statement();
+}
 
 std::string quoted(const Dialect& dialect, std::string_view name) {
   std::string text(1, dialect.quote);
@@ -46,7 +50,7 @@ void Renderer::collect_sources(std::size_t at, RenderScope& scope) const {
   const std::size_t end = behind(nodes_, at);
   for (std::size_t i = at + 1; i < end;) {
     const Node& node = nodes_[i];
-    if (node.op == Op::source) scope.sources.push_back({&table_of_node(node), node.name ? std::string_view(node.name) : std::string_view()});
+    if (node.op == Op::source) scope.sources.push_back({&table_of_node(node), node.name});
     i = node.op == Op::from || node.op == Op::join ? i + 1 : behind(nodes_, i);
   }
 }
@@ -61,7 +65,8 @@ std::size_t Renderer::select(std::size_t at, const RenderScope* outer) {
   for (std::uint32_t i = 0; i < clauses; ++i) {
     const Op op = nodes_[next].op;
     if (op == Op::limit) limited = true;
-    if (op == Op::offset && !limited && dialect_.limit_needs_count) out_ += fmt::format(" LIMIT {}", dialect_.unlimited);
+    if (op == Op::offset && !limited && dialect_.limit_needs_count)
+      out_ += fmt::format(" LIMIT {}", dialect_.unlimited);
     next = op == Op::from ? from(next, scope) : clause(next, scope);
   }
   return next;
@@ -73,8 +78,8 @@ std::size_t Renderer::clause(std::size_t at, const RenderScope& scope) {
     case Op::columns: return list(at + 1, node.count, scope, false);
     case Op::where: out_ += " WHERE "; return expression(at + 1, scope, true);
     case Op::having: out_ += " HAVING "; return expression(at + 1, scope, true);
-    case Op::group_by: out_ += " GROUP BY "; return list(at + 1, node.count, scope, true);
-    case Op::order_by: out_ += " ORDER BY "; return list(at + 1, node.count, scope, true);
+    case Op::group_by: out_ += " GROUP BY "; return terms(at + 1, node.count, scope);
+    case Op::order_by: out_ += " ORDER BY "; return terms(at + 1, node.count, scope);
     case Op::limit: out_ += " LIMIT "; return expression(at + 1, scope, true);
     case Op::offset: out_ += " OFFSET "; return expression(at + 1, scope, true);
     default: throw ProgrammingError("a clause stands where it can't");
@@ -111,7 +116,7 @@ std::size_t Renderer::join(std::size_t at, const RenderScope& scope, std::size_t
 std::size_t Renderer::source(std::size_t at) {
   const Node& node = nodes_[at];
   table_name(table_of_node(node));
-  if (node.name != nullptr) {
+  if (*node.name != '\0') {
     out_ += " AS ";
     name(node.name);
   }
@@ -128,15 +133,40 @@ void Renderer::table_name(const Table& table) {
 
 namespace {
 
-bool refers(const Column& column, const Table& target) {
-  if (!column.reference || column.reference->logical) return false;
-  if (column.reference->model != nullptr) return &column.reference->model() == &target;
-  return column.reference->table == target.name() && column.reference->schema == target.schema();
+bool names_table(const std::string& schema, const std::string& name, const Table& (*model)(),
+                 const Table& target) {
+  return model != nullptr ? &model() == &target : name == target.name() && schema == target.schema();
 }
 std::string referred_column(const Reference& reference) {
   if (reference.model == nullptr) return reference.column;
   const Table& target = reference.model();
   return target.column(target.position_of(reference.member)).name;
+}
+using ColumnPairs = std::vector<std::pair<std::string, std::string>>;
+
+/// The columns of each foreign key that leads from one table to the other.
+std::vector<ColumnPairs> foreign_keys(const Table& from, const Table& to) {
+  std::vector<ColumnPairs> keys;
+  for (const Column& column : from.columns()) {
+    if (!column.reference || column.reference->logical) continue;
+    const Reference& reference = *column.reference;
+    if (names_table(reference.schema, reference.table, reference.model, to))
+      keys.push_back({{column.name, referred_column(reference)}});
+  }
+  for (const Constraint& constraint : from.constraints()) {
+    if (constraint.kind != ConstraintKind::foreign_key) continue;
+    if (!names_table(constraint.target_schema, constraint.target_table, constraint.target_model, to))
+      continue;
+    ColumnPairs pairs;
+    for (std::size_t i = 0; i < constraint.columns.size(); ++i) {
+      const bool by_member = constraint.target_model != nullptr;
+      pairs.emplace_back(constraint.columns[i],
+                         by_member ? to.column(to.position_of(constraint.target_members[i])).name
+                                   : constraint.target_columns[i]);
+    }
+    keys.push_back(std::move(pairs));
+  }
+  return keys;
 }
 
 }  // namespace
@@ -144,10 +174,14 @@ std::string referred_column(const Reference& reference) {
 void Renderer::foreign_key_condition(const RenderSource& joined, std::span<const RenderSource> known) {
   std::vector<std::string> conditions;
   const auto collect = [&](const RenderSource& from_source, const RenderSource& to_source) {
-    for (const Column& column : from_source.table->columns()) {
-      if (!refers(column, *to_source.table)) continue;
-      conditions.push_back(fmt::format("{}.{} = {}.{}", quoted(dialect_, from_source.name()), quoted(dialect_, column.name),
-                                       quoted(dialect_, to_source.name()), quoted(dialect_, referred_column(*column.reference))));
+    for (const ColumnPairs& key : foreign_keys(*from_source.table, *to_source.table)) {
+      std::string condition;
+      for (const auto& [from_column, to_column] : key) {
+        condition += fmt::format("{}{}.{} = {}.{}", condition.empty() ? "" : " AND ",
+                                 quoted(dialect_, from_source.name()), quoted(dialect_, from_column),
+                                 quoted(dialect_, to_source.name()), quoted(dialect_, to_column));
+      }
+      conditions.push_back(std::move(condition));
     }
   };
   for (const RenderSource& other : known) {
@@ -158,12 +192,16 @@ void Renderer::foreign_key_condition(const RenderSource& joined, std::span<const
     out_ += conditions.front();
     return;
   }
-  throw ProgrammingError(fmt::format("{} foreign keys lead from table '{}' to the tables before it: give the condition of the join",
-                                     conditions.empty() ? "no" : "several", joined.table->name()));
+  throw ProgrammingError(
+      fmt::format("{} table '{}' with the tables before it",
+                  conditions.empty() ? "no foreign key connects" : "several foreign keys connect",
+                  joined.table->name()),
+      {.hint = "give the join its condition"});
 }
 
 void Renderer::refuse(std::string_view feature, std::string_view advice) const {
-  throw ProgrammingError(fmt::format("{} cannot {}", dialect_.name, feature), {.sqlstate = "0A000", .hint = std::string(advice)});
+  throw ProgrammingError(fmt::format("{} cannot {}", dialect_.name, feature),
+                         {.sqlstate = "0A000", .hint = std::string(advice)});
 }
 
 }  // namespace bindery

@@ -23,13 +23,28 @@ std::size_t Renderer::insert(std::size_t at) {
         out_ += ')';
         break;
       case Op::rows: next = insert_rows(next, scope); break;
-      case Op::default_row: out_ += fmt::format(" {}", dialect_.empty_insert); ++next; break;
-      case Op::insert_query: out_ += ' '; next = any_statement(next + 1, nullptr); break;
+      case Op::default_row:
+        out_ += fmt::format(" {}", dialect_.empty_insert);
+        ++next;
+        break;
+      case Op::insert_query: next = insert_query(next); break;
       case Op::on_conflict: next = on_conflict(next, scope, at); break;
       default: next = returning(next, scope, dialect_.returning_on_insert, "return rows from INSERT"); break;
     }
   }
   return next;
+}
+
+std::size_t Renderer::insert_query(std::size_t at) {
+  out_ += ' ';
+  const std::size_t query = at + 1, end = any_statement(query, nullptr);
+  const bool conflict = end < nodes_.size() && nodes_[end].op == Op::on_conflict;
+  bool filtered = nodes_[query].op != Op::select;
+  for (std::size_t i = query + 1; i < end; i = behind(nodes_, i))
+    filtered = filtered || (nodes_[i].op != Op::columns && nodes_[i].op != Op::from);
+  // SQLite would take the ON of ON CONFLICT for a join's.
+  if (conflict && !filtered && dialect_.backend == Backend::sqlite) out_ += " WHERE true";
+  return end;
 }
 
 std::size_t Renderer::insert_rows(std::size_t at, const RenderScope& scope) {
@@ -70,16 +85,20 @@ void Renderer::check_duplicate_key_target(std::size_t insert_at, std::size_t con
   const RenderScope scope{{{&table, {}}}, nullptr, false};
   const auto names_in = [&](std::size_t clause) {
     std::vector<std::string> names;
-    for (std::size_t i = 1; i <= nodes_[clause].count; ++i) names.push_back(resolve(nodes_[clause + i], scope).column->name);
+    for (std::size_t i = 1; i <= nodes_[clause].count; ++i)
+      names.push_back(resolve(nodes_[clause + i], scope).column->name);
     std::sort(names.begin(), names.end());
     return names;
   };
   const std::vector<std::string> target = names_in(conflict_at), given = names_in(insert_at + 1);
   const auto check_key = [&](std::vector<std::string> key) {
     std::sort(key.begin(), key.end());
-    const bool can_clash = std::all_of(key.begin(), key.end(), [&](const std::string& c) { return std::binary_search(given.begin(), given.end(), c); });
+    const bool can_clash = std::all_of(key.begin(), key.end(), [&](const std::string& c) {
+      return std::binary_search(given.begin(), given.end(), c);
+    });
     if (can_clash && key != target) {
-      refuse(fmt::format("tell a conflict on ({}) from one on ({}) of table '{}'", fmt::join(target, ", "), fmt::join(key, ", "), table.name()),
+      refuse(fmt::format("tell a conflict on ({}) from one on ({}) of table '{}'", fmt::join(target, ", "),
+                         fmt::join(key, ", "), table.name()),
              "leave the other key's columns out of the INSERT, or look the row up first");
     }
   };
@@ -117,8 +136,9 @@ std::size_t Renderer::update(std::size_t at) {
   const std::uint32_t parts = nodes_[at].count;
   std::size_t next = assignments(at + 1, scope);
   for (std::uint32_t i = 1; i < parts; ++i) {
-    next = nodes_[next].op == Op::where ? clause(next, scope)
-                                        : returning(next, scope, dialect_.returning_on_update, "return rows from UPDATE");
+    next = nodes_[next].op == Op::where
+               ? clause(next, scope)
+               : returning(next, scope, dialect_.returning_on_update, "return rows from UPDATE");
   }
   return next;
 }
@@ -131,13 +151,15 @@ std::size_t Renderer::remove(std::size_t at) {
   const std::uint32_t parts = nodes_[at].count;
   std::size_t next = at + 1;
   for (std::uint32_t i = 0; i < parts; ++i) {
-    next = nodes_[next].op == Op::where ? clause(next, scope)
-                                        : returning(next, scope, dialect_.returning_on_delete, "return rows from DELETE");
+    next = nodes_[next].op == Op::where
+               ? clause(next, scope)
+               : returning(next, scope, dialect_.returning_on_delete, "return rows from DELETE");
   }
   return next;
 }
 
-std::size_t Renderer::returning(std::size_t at, const RenderScope& scope, bool supported, std::string_view feature) {
+std::size_t Renderer::returning(std::size_t at, const RenderScope& scope, bool supported,
+                                std::string_view feature) {
   if (!supported) refuse(feature, "select the rows in the same transaction instead");
   out_ += " RETURNING ";
   return list(at + 1, nodes_[at].count, scope, false);

@@ -34,13 +34,25 @@ Infix infix_of(Op op) {
     default: return {"", 0};
   }
 }
-constexpr int not_precedence = 3, unary_precedence = 8;
+constexpr int not_precedence = 3, comparison_precedence = 4, unary_precedence = 8;
 
 bool is_comparison(Op op) { return op >= Op::eq && op <= Op::ge; }
 bool is_arithmetic(Op op) { return op >= Op::add && op <= Op::modulo; }
-bool is_integer(TypeKind kind) { return kind >= TypeKind::int8 && kind <= TypeKind::uint64; }
+bool is_predicate(Op op) {
+  return op == Op::is_null || op == Op::is_not_null || (op >= Op::between && op <= Op::not_in_query);
+}
 
-std::string_view decimal_function(Op op) {
+/// True if a server that takes a parameter for a value of the `other` type loses nothing.
+bool fits(TypeKind parameter, TypeKind other) {
+  if (parameter == other) return true;
+  if (is_integer(parameter)) {
+    if (is_real(other) || other == TypeKind::decimal) return true;
+    return is_integer(other) && integer_size(parameter) <= integer_size(other);
+  }
+  return is_real(parameter) && (other == TypeKind::float64 || other == TypeKind::decimal);
+}
+
+std::string_view decimal_operator(Op op) {
   switch (op) {
     case Op::add: return "decimal_add(";
     case Op::subtract: return "decimal_sub(";
@@ -51,8 +63,15 @@ std::string_view decimal_function(Op op) {
 
 }  // namespace
 
-std::size_t Renderer::expression(std::size_t at, const RenderScope& scope, bool type_is_known, int outer_precedence) {
+std::size_t Renderer::expression(std::size_t at, const RenderScope& scope, bool type_is_known,
+                                 int outer_precedence) {
   const Node& node = nodes_[at];
+  if (is_predicate(node.op) && outer_precedence > comparison_precedence) {
+    out_ += '(';
+    const std::size_t next = predicate(at, scope);
+    out_ += ')';
+    return next;
+  }
   switch (node.op) {
     case Op::column: column(node, scope); return at + 1;
     case Op::all_columns: all_columns(node, scope); return at + 1;
@@ -64,8 +83,7 @@ std::size_t Renderer::expression(std::size_t at, const RenderScope& scope, bool 
     case Op::function:
     case Op::aggregate: return function(at, scope);
     case Op::case_: return case_expression(at, scope);
-    case Op::in_list:
-    case Op::not_in_list: return in_list(at, scope);
+    case Op::cast: return cast(at, scope);
     case Op::ascending:
     case Op::descending: return ordered(at, scope);
     case Op::excluded:
@@ -79,92 +97,165 @@ std::size_t Renderer::expression(std::size_t at, const RenderScope& scope, bool 
       name(node.name);
       return next;
     }
+    case Op::exists: return subquery("EXISTS (", at + 1, scope);
+    case Op::not_exists: return subquery("NOT EXISTS (", at + 1, scope);
+    case Op::scalar_query: return subquery("(", at + 1, scope);
+    default: return is_predicate(node.op) ? predicate(at, scope) : infix(at, scope, outer_precedence);
+  }
+}
+
+std::size_t Renderer::subquery(std::string_view opening, std::size_t at, const RenderScope& scope) {
+  out_ += opening;
+  const std::size_t next = select(at, &scope);
+  out_ += ')';
+  return next;
+}
+
+std::size_t Renderer::predicate(std::size_t at, const RenderScope& scope) {
+  const Node& node = nodes_[at];
+  switch (node.op) {
     case Op::is_null:
     case Op::is_not_null: {
       const std::size_t next = expression(at + 1, scope, false, unary_precedence);
       out_ += node.op == Op::is_null ? " IS NULL" : " IS NOT NULL";
       return next;
     }
-    case Op::exists:
-    case Op::not_exists: {
-      out_ += node.op == Op::exists ? "EXISTS (" : "NOT EXISTS (";
-      const std::size_t next = select(at + 1, &scope);
-      out_ += ')';
-      return next;
+    case Op::between: {
+      const bool decimals = text_decimals(at + 1, 3);
+      std::size_t next = compared(at + 1, scope, true, decimals, true);
+      out_ += " BETWEEN ";
+      next = compared(next, scope, beside(next, at + 1), decimals, false);
+      out_ += " AND ";
+      return compared(next, scope, beside(next, at + 1), decimals, false);
     }
-    case Op::scalar_query: {
-      out_ += '(';
-      const std::size_t next = select(at + 1, &scope);
-      out_ += ')';
-      return next;
+    case Op::in_list:
+    case Op::not_in_list: return in_list(at, scope);
+    default: {
+      const std::size_t next = compared(at + 1, scope, true, text_decimals(at + 1, 1), true);
+      return subquery(node.op == Op::in_query ? " IN (" : " NOT IN (", next, scope);
     }
-    case Op::in_query:
-    case Op::not_in_query: {
-      std::size_t next = expression(at + 1, scope, true, unary_precedence);
-      out_ += node.op == Op::in_query ? " IN (" : " NOT IN (";
-      next = select(next, &scope);
-      out_ += ')';
-      return next;
-    }
-    case Op::cast: {
-      out_ += "CAST(";
-      const std::size_t next = expression(at + 1, scope, false);
-      out_ += fmt::format(" AS {})", dialect_.cast_name(ColumnType{node.type}));
-      return next;
-    }
-    default: return infix(at, scope, outer_precedence);
   }
+}
+
+std::size_t Renderer::in_list(std::size_t at, const RenderScope& scope) {
+  const Node& node = nodes_[at];
+  const bool decimals = text_decimals(at + 1, 1);
+  std::size_t next = compared(at + 1, scope, true, decimals, true);
+  out_ += node.op == Op::in_list ? " IN (" : " NOT IN (";
+  for (std::uint32_t i = 1; i < node.count; ++i) {
+    if (i > 1) out_ += ", ";
+    next = compared(next, scope, beside(next, at + 1), decimals, false);
+  }
+  out_ += ')';
+  return next;
+}
+
+bool Renderer::beside(std::size_t parameter, std::size_t other) const {
+  if (nodes_[other].op == Op::parameter && nodes_[parameter].op == Op::parameter) return false;
+  return fits(nodes_[parameter].type, nodes_[other].type);
 }
 
 std::size_t Renderer::infix(std::size_t at, const RenderScope& scope, int outer_precedence) {
   const Node& node = nodes_[at];
-  if (node.op == Op::not_ || node.op == Op::negate) {
-    const int precedence = node.op == Op::not_ ? not_precedence : unary_precedence;
-    const bool group = outer_precedence > precedence;
-    if (group) out_ += '(';
-    out_ += node.op == Op::not_ ? "NOT " : "-";
-    const std::size_t next = expression(at + 1, scope, true, precedence + 1);
-    if (group) out_ += ')';
-    return next;
+  if (node.op == Op::not_ || node.op == Op::negate) return prefix(at, scope, outer_precedence);
+  if (is_arithmetic(node.op) && node.type == TypeKind::decimal && !exact_decimals())
+    return decimal_infix(at, scope);
+  auto [text, precedence] = infix_of(node.op);
+  if (precedence == 0) throw ProgrammingError("a clause stands where a value is needed");
+  const std::size_t first = at + 1, second = behind(nodes_, first);
+  if (node.op == Op::concat) return concatenation(at, scope, outer_precedence);
+  if (node.op == Op::divide && is_integer(node.type) && dialect_.backend == Backend::mariadb) text = " DIV ";
+  const bool group = outer_precedence > precedence;
+  if (group) out_ += '(';
+  std::size_t next = 0;
+  if (is_arithmetic(node.op)) {
+    // Arithmetic with a real number is done in reals everywhere.
+    const auto known = [&](std::size_t one, std::size_t other) {
+      return beside(one, other) && (!is_real(node.type) || is_real(nodes_[other].type));
+    };
+    expression(first, scope, known(first, second), precedence);
+    out_ += text;
+    next = expression(second, scope, known(second, first), precedence + 1);
+  } else if (is_comparison(node.op)) {
+    const bool decimals = text_decimals(first, 2);
+    compared(first, scope, beside(first, second), decimals, true);
+    out_ += text;
+    next = compared(second, scope, beside(second, first), decimals, false);
+  } else if (node.op == Op::like || node.op == Op::not_like) {
+    expression(first, scope, true, precedence + 1);
+    out_ += text;
+    next = expression(second, scope, true, precedence + 1);
+    out_ += dialect_.like_escape;
+  } else {
+    expression(first, scope, true, precedence);
+    out_ += text;
+    next = expression(second, scope, true, precedence);
   }
-  if (node.op == Op::between) {
-    out_ += '(';
-    std::size_t next = comparison_operand(at + 1, scope, true, 5, true);
-    out_ += " BETWEEN ";
-    next = expression(next, scope, true, 5);
-    out_ += " AND ";
-    next = expression(next, scope, true, 5);
+  if (group) out_ += ')';
+  return next;
+}
+
+std::size_t Renderer::prefix(std::size_t at, const RenderScope& scope, int outer_precedence) {
+  const Node& node = nodes_[at];
+  if (node.op == Op::negate && node.type == TypeKind::decimal && !exact_decimals()) {
+    out_ += "decimal_sub(0, ";
+    const std::size_t next = expression(at + 1, scope, true);
     out_ += ')';
     return next;
   }
-  if (is_arithmetic(node.op) && node.type == TypeKind::decimal && !exact_decimals()) return decimal_infix(at, scope);
-  const bool concat_function = node.op == Op::concat && dialect_.concat == ConcatSyntax::function;
-  auto [text, precedence] = infix_of(node.op);
-  if (precedence == 0) throw ProgrammingError("a clause stands where a value is needed");
-  if (node.op == Op::divide && is_integer(node.type) && dialect_.backend == Backend::mariadb) text = " DIV ";
-  const bool group = !concat_function && outer_precedence > precedence;
-  const bool logical = node.op == Op::and_ || node.op == Op::or_;
-  const std::size_t second = behind(nodes_, at + 1);
-  const bool inferred = logical || !(nodes_[at + 1].op == Op::parameter && nodes_[second].op == Op::parameter);
-  out_ += concat_function ? "CONCAT(" : group ? "(" : "";
-  std::size_t next = comparison_operand(at + 1, scope, inferred && node.op != Op::concat, precedence, is_comparison(node.op));
-  out_ += concat_function ? ", " : text;
-  next = expression(next, scope, inferred && node.op != Op::concat, concat_function ? 0 : logical ? precedence : precedence + 1);
-  if (node.op == Op::like || node.op == Op::not_like) out_ += dialect_.like_escape;
-  out_ += concat_function || group ? ")" : "";
+  const int precedence = node.op == Op::not_ ? not_precedence : unary_precedence;
+  const bool group = outer_precedence > precedence;
+  if (group) out_ += '(';
+  out_ += node.op == Op::not_ ? "NOT " : "-";
+  const std::size_t next = expression(at + 1, scope, node.op == Op::not_, precedence + 1);
+  if (group) out_ += ')';
   return next;
 }
 
-// SQLite keeps decimals as text: a computed one must say how it compares.
-std::size_t Renderer::comparison_operand(std::size_t at, const RenderScope& scope, bool type_is_known, int precedence, bool left) {
-  const bool collate = left && !exact_decimals() && nodes_[at].type == TypeKind::decimal && nodes_[at].op != Op::column;
-  const std::size_t next = expression(at, scope, type_is_known, precedence);
-  if (collate) out_ += " COLLATE decimal";
+std::size_t Renderer::concatenation(std::size_t at, const RenderScope& scope, int outer_precedence) {
+  const bool as_function = dialect_.concat == ConcatSyntax::function;
+  const int precedence = as_function ? 0 : infix_of(Op::concat).precedence;
+  const bool group = outer_precedence > precedence || as_function;
+  out_ += as_function ? "CONCAT(" : group ? "(" : "";
+  std::size_t next = expression(at + 1, scope, false, precedence);
+  out_ += as_function ? ", " : infix_of(Op::concat).text;
+  next = expression(next, scope, false, as_function ? 0 : precedence + 1);
+  if (group) out_ += ')';
   return next;
+}
+
+// SQLite keeps decimals as text, so that both sides must be text and a computed one must say how it compares.
+bool Renderer::text_decimals(std::size_t at, std::uint32_t count) const {
+  if (exact_decimals()) return false;
+  for (std::uint32_t i = 0; i < count; ++i, at = behind(nodes_, at)) {
+    if (nodes_[at].type == TypeKind::decimal) return true;
+  }
+  return false;
+}
+
+std::size_t Renderer::compared(std::size_t at, const RenderScope& scope, bool type_is_known, bool decimals,
+                               bool left) {
+  const std::size_t next =
+      decimals ? decimal_text(at, scope) : expression(at, scope, type_is_known, comparison_precedence + 1);
+  const bool collated = nodes_[at].op == Op::column && nodes_[at].type == TypeKind::decimal;
+  if (decimals && left && !collated) out_ += " COLLATE decimal";
+  return next;
+}
+
+std::size_t Renderer::decimal_text(std::size_t at, const RenderScope& scope) {
+  if (nodes_[at].type == TypeKind::decimal) return expression(at, scope, true, unary_precedence);
+  out_ += "decimal(";
+  const std::size_t next = expression(at, scope, true);
+  out_ += ')';
+  return next;
+}
+
+std::size_t Renderer::sortable(std::size_t at, const RenderScope& scope) {
+  return compared(at, scope, true, text_decimals(at, 1), true);
 }
 
 std::size_t Renderer::decimal_infix(std::size_t at, const RenderScope& scope) {
-  const std::string_view function_name = decimal_function(nodes_[at].op);
+  const std::string_view function_name = decimal_operator(nodes_[at].op);
   if (function_name.empty()) {
     refuse("divide decimals exactly", "divide in the program, or cast to double: cast<double>(...)");
   }
@@ -176,57 +267,8 @@ std::size_t Renderer::decimal_infix(std::size_t at, const RenderScope& scope) {
   return next;
 }
 
-std::size_t Renderer::function(std::size_t at, const RenderScope& scope) {
-  const Node& node = nodes_[at];
-  std::string_view function_name = node.name;
-  if (function_name == "length" && dialect_.backend == Backend::mariadb) function_name = "char_length";
-  const bool decimal = node.count > 0 && nodes_[at + 1].type == TypeKind::decimal && !exact_decimals();
-  if (decimal && (function_name == "sum" || function_name == "avg" || function_name == "round" || function_name == "abs")) {
-    out_ += "decimal_";
-  }
-  if (function_name == "round" && nodes_[at + 1].type == TypeKind::float64 && dialect_.backend == Backend::postgresql) {
-    out_ += "CAST(round(CAST(";
-    std::size_t next = expression(at + 1, scope, false);
-    out_ += " AS numeric), ";
-    next = expression(next, scope, false);
-    out_ += ") AS double precision)";
-    return next;
-  }
-  out_ += fmt::format("{}({}", function_name, node.op == Op::aggregate && node.detail == distinct_detail ? "DISTINCT " : "");
-  const std::size_t next = list(at + 1, node.count, scope, false);
-  out_ += ')';
-  return next;
-}
-
-std::size_t Renderer::case_expression(std::size_t at, const RenderScope& scope) {
-  out_ += "CASE";
-  const std::uint32_t parts = nodes_[at].count;
-  std::size_t next = at + 1;
-  for (std::uint32_t i = 0; i + 1 < parts; i += 2) {
-    out_ += " WHEN ";
-    next = expression(next, scope, true);
-    out_ += " THEN ";
-    next = expression(next, scope, false);
-  }
-  if (parts % 2 == 1) {
-    out_ += " ELSE ";
-    next = expression(next, scope, false);
-  }
-  out_ += " END";
-  return next;
-}
-
-std::size_t Renderer::in_list(std::size_t at, const RenderScope& scope) {
-  const Node& node = nodes_[at];
-  const bool negative = node.op == Op::not_in_list;
-  std::size_t next = expression(at + 1, scope, true, unary_precedence);
-  out_ += negative ? " NOT IN (" : " IN (";
-  next = list(next, node.count - 1, scope, true);
-  out_ += ')';
-  return next;
-}
-
-std::size_t Renderer::list(std::size_t at, std::uint32_t count, const RenderScope& scope, bool type_is_known) {
+std::size_t Renderer::list(std::size_t at, std::uint32_t count, const RenderScope& scope,
+                           bool type_is_known) {
   for (std::uint32_t i = 0; i < count; ++i) {
     if (i > 0) out_ += ", ";
     at = expression(at, scope, type_is_known);
@@ -234,8 +276,17 @@ std::size_t Renderer::list(std::size_t at, std::uint32_t count, const RenderScop
   return at;
 }
 
+std::size_t Renderer::terms(std::size_t at, std::uint32_t count, const RenderScope& scope) {
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (i > 0) out_ += ", ";
+    at = nodes_[at].op == Op::ascending || nodes_[at].op == Op::descending ? ordered(at, scope)
+                                                                           : sortable(at, scope);
+  }
+  return at;
+}
+
 std::size_t Renderer::ordered(std::size_t at, const RenderScope& scope) {
-  const std::size_t next = comparison_operand(at + 1, scope, true, 0, true);
+  const std::size_t next = sortable(at + 1, scope);
   out_ += nodes_[at].op == Op::ascending ? " ASC" : " DESC";
   return next;
 }
@@ -266,7 +317,7 @@ void Renderer::all_columns(const Node& node, const RenderScope& scope) {
     if (!first) out_ += ", ";
     first = false;
     if (scope.qualified) {
-      name(node.name != nullptr ? std::string_view(node.name) : std::string_view(table.name()));
+      name(*node.name != '\0' ? std::string_view(node.name) : std::string_view(table.name()));
       out_ += '.';
     }
     name(each.name);
@@ -274,18 +325,23 @@ void Renderer::all_columns(const Node& node, const RenderScope& scope) {
 }
 
 Renderer::Resolved Renderer::resolve(const Node& node, const RenderScope& scope) const {
-  const std::string_view alias = node.name ? node.name : "";
-  const Table* wanted = node.table != nullptr ? node.table : node.spec != nullptr ? &node.spec->table() : nullptr;
+  const std::string_view alias = node.name;
+  const Table* wanted = node.table != nullptr  ? node.table
+                        : node.spec != nullptr ? &node.spec->table()
+                                               : nullptr;
   for (const RenderScope* level = &scope; level != nullptr; level = level->outer) {
     for (const RenderSource& candidate : level->sources) {
       if (candidate.alias != alias || (wanted != nullptr && candidate.table != wanted)) continue;
-      if (node.table != nullptr) return {candidate.table, &candidate.table->column(node.id), candidate.name()};
+      if (node.table != nullptr)
+        return {candidate.table, &candidate.table->column(node.id), candidate.name()};
       if (const auto position = candidate.table->find(MemberId{node.id})) {
         return {candidate.table, &candidate.table->column(*position), candidate.name()};
       }
     }
   }
-  const std::string where = wanted != nullptr ? fmt::format("table '{}'", wanted->name()) : alias.empty() ? std::string("a model") : fmt::format("alias '{}'", alias);
+  const std::string where = wanted != nullptr ? fmt::format("table '{}'", wanted->name())
+                            : alias.empty()   ? std::string("a model")
+                                              : fmt::format("alias '{}'", alias);
   throw ProgrammingError(fmt::format("the statement uses a column of {} that it does not select from", where),
                          {.sqlstate = "42P01", .hint = "join the table, or select from it"});
 }

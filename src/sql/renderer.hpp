@@ -11,10 +11,25 @@
 
 namespace bindery {
 
+constexpr bool is_integer(TypeKind kind) { return kind >= TypeKind::int8 && kind <= TypeKind::uint64; }
+constexpr bool is_real(TypeKind kind) { return kind == TypeKind::float32 || kind == TypeKind::float64; }
+/// Bytes that the servers give an integer of this kind; unsigned ones take the next greater type.
+constexpr int integer_size(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::int8:
+    case TypeKind::int16:
+    case TypeKind::uint8: return 2;
+    case TypeKind::int32:
+    case TypeKind::uint16: return 4;
+    case TypeKind::uint64: return 9;
+    default: return 8;
+  }
+}
+
 /// A table in the FROM of one statement.
 struct RenderSource {
   const Table* table;
-  std::string_view alias;   ///< empty: none
+  std::string_view alias;  ///< empty: none
 
   std::string_view name() const { return alias.empty() ? std::string_view(table->name()) : alias; }
 };
@@ -23,7 +38,7 @@ struct RenderSource {
 struct RenderScope {
   std::vector<RenderSource> sources;
   const RenderScope* outer = nullptr;
-  bool qualified = true;    ///< false: columns are written without their table
+  bool qualified = true;  ///< false: columns are written without their table
 };
 
 /// Each member function renders the subtree at `at` and returns the position behind it.
@@ -37,7 +52,7 @@ class Renderer {
   struct Resolved {
     const Table* table;
     const Column* column;
-    std::string_view source;   ///< how the source is called in this statement
+    std::string_view source;  ///< how the source is called in this statement
   };
 
   // statements and clauses
@@ -49,6 +64,7 @@ class Renderer {
   std::size_t source(std::size_t at);
   std::size_t raw(std::size_t at);
   std::size_t insert(std::size_t at);
+  std::size_t insert_query(std::size_t at);
   std::size_t insert_rows(std::size_t at, const RenderScope& scope);
   std::size_t on_conflict(std::size_t at, const RenderScope& scope, std::size_t insert_at);
   std::size_t update(std::size_t at);
@@ -60,16 +76,38 @@ class Renderer {
   void foreign_key_condition(const RenderSource& joined, std::span<const RenderSource> known);
   void check_duplicate_key_target(std::size_t insert_at, std::size_t conflict_at) const;
 
-  // expressions
-  std::size_t expression(std::size_t at, const RenderScope& scope, bool type_is_known, int outer_precedence = 0);
+  // expressions; `type_is_known`: the server knows a parameter's type from what stands around it
+  std::size_t expression(std::size_t at, const RenderScope& scope, bool type_is_known,
+                         int outer_precedence = 0);
   std::size_t infix(std::size_t at, const RenderScope& scope, int outer_precedence);
-  std::size_t decimal_infix(std::size_t at, const RenderScope& scope);
-  std::size_t comparison_operand(std::size_t at, const RenderScope& scope, bool type_is_known, int precedence, bool left);
-  std::size_t function(std::size_t at, const RenderScope& scope);
-  std::size_t case_expression(std::size_t at, const RenderScope& scope);
+  std::size_t prefix(std::size_t at, const RenderScope& scope, int outer_precedence);
+  std::size_t concatenation(std::size_t at, const RenderScope& scope, int outer_precedence);
+  std::size_t predicate(std::size_t at, const RenderScope& scope);
   std::size_t in_list(std::size_t at, const RenderScope& scope);
+  std::size_t subquery(std::string_view opening, std::size_t at, const RenderScope& scope);
   std::size_t list(std::size_t at, std::uint32_t count, const RenderScope& scope, bool type_is_known);
+  std::size_t terms(std::size_t at, std::uint32_t count, const RenderScope& scope);
   std::size_t ordered(std::size_t at, const RenderScope& scope);
+  std::size_t sortable(std::size_t at, const RenderScope& scope);
+  bool beside(std::size_t parameter, std::size_t other) const;
+
+  // functions
+  std::size_t function(std::size_t at, const RenderScope& scope);
+  std::size_t call(std::string_view called, std::size_t at, const RenderScope& scope);
+  std::size_t wrapped(std::string_view opening, std::size_t at, std::string_view closing,
+                      const RenderScope& scope);
+  std::size_t round_real(std::size_t at, const RenderScope& scope);
+  std::size_t cast(std::size_t at, const RenderScope& scope);
+  std::size_t case_expression(std::size_t at, const RenderScope& scope);
+
+  // decimals kept as text
+  bool text_decimals(std::size_t at, std::uint32_t count) const;
+  std::size_t compared(std::size_t at, const RenderScope& scope, bool type_is_known, bool decimals,
+                       bool left);
+  std::size_t decimal_text(std::size_t at, const RenderScope& scope);
+  std::size_t decimal_infix(std::size_t at, const RenderScope& scope);
+  std::size_t decimal_function(std::size_t at, const RenderScope& scope);
+
   void parameter(const Node& node, bool type_is_known);
   void column(const Node& node, const RenderScope& scope);
   Resolved resolve(const Node& node, const RenderScope& scope) const;

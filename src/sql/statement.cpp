@@ -5,7 +5,6 @@
 #include <bindery/sql/render.hpp>
 #include <fmt/format.h>
 
-
 #include <list>
 #include <mutex>
 #include <unordered_map>
@@ -17,18 +16,21 @@ namespace bindery {
 namespace {
 
 std::uint64_t hash_of(const Node& node, std::uint64_t hash) {
-  const auto mix = [&](std::uint64_t word) { hash = (hash ^ word) * 0x9E3779B97F4A7C15u; hash ^= hash >> 29; };
+  const auto mix = [&](std::uint64_t word) {
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+    hash ^= hash >> 29;
+  };
   mix(static_cast<std::uint64_t>(node.op) | static_cast<std::uint64_t>(node.type) << 8 |
       static_cast<std::uint64_t>(node.detail) << 16 | static_cast<std::uint64_t>(node.count) << 32);
   mix(node.id);
   mix(reinterpret_cast<std::uintptr_t>(node.spec) ^ (reinterpret_cast<std::uintptr_t>(node.table) << 1));
-  return node.name != nullptr ? fnv1a(node.name, hash) : hash;
+  return fnv1a(node.name, hash);
 }
 
 bool same_structure(const Node& a, const Node& b) {
-  if (a.op != b.op || a.type != b.type || a.detail != b.detail || a.count != b.count || a.id != b.id) return false;
-  if (a.spec != b.spec || a.table != b.table || (a.name == nullptr) != (b.name == nullptr)) return false;
-  return a.name == nullptr || std::string_view(a.name) == b.name;
+  if (a.op != b.op || a.type != b.type || a.detail != b.detail || a.count != b.count || a.id != b.id)
+    return false;
+  return a.spec == b.spec && a.table == b.table && std::string_view(a.name) == b.name;
 }
 
 /// Texts of run-time statements by structure, the least recently used ones forgotten. Thread-safe.
@@ -57,21 +59,24 @@ class StructureCache {
     std::uint64_t hash;
     Backend backend;
     std::vector<Node> nodes;
-    std::list<std::string> names;   // the statement that the nodes came from may be gone
+    std::list<std::string> names;  // the statement that the nodes came from may be gone
     std::shared_ptr<const std::string> text;
 
     void own_names() {
       for (Node& node : nodes) {
-        if (node.name != nullptr) node.name = names.emplace_back(node.name).c_str();
+        if (*node.name != '\0') node.name = names.emplace_back(node.name).c_str();
       }
     }
   };
 
-  std::shared_ptr<const std::string> find(std::uint64_t hash, std::span<const Node> nodes, const Dialect& dialect) {
+  std::shared_ptr<const std::string> find(std::uint64_t hash, std::span<const Node> nodes,
+                                          const Dialect& dialect) {
     const auto [first, last] = places_.equal_range(hash);
     for (auto place = first; place != last; ++place) {
       const Entry& entry = *place->second;
-      if (entry.backend != dialect.backend || !std::equal(nodes.begin(), nodes.end(), entry.nodes.begin(), entry.nodes.end(), same_structure)) continue;
+      if (entry.backend != dialect.backend ||
+          !std::equal(nodes.begin(), nodes.end(), entry.nodes.begin(), entry.nodes.end(), same_structure))
+        continue;
       entries_.splice(entries_.begin(), entries_, place->second);
       return entry.text;
     }
@@ -99,17 +104,20 @@ StructureCache& structure_cache() {
   return cache;
 }
 
-std::string_view key_of(const Node& node) { return node.table != nullptr ? std::string_view(node.table->bind_key()) : node.spec->bind_key; }
+std::string_view key_of(const Node& node) {
+  return node.table != nullptr ? std::string_view(node.table->bind_key()) : node.spec->bind_key;
+}
 
 bool names_table(const Node& node) {
-  const bool speaks = node.op == Op::source || node.op == Op::insert || node.op == Op::update || node.op == Op::delete_ ||
-                      node.op == Op::column || node.op == Op::all_columns;
+  const bool speaks = node.op == Op::source || node.op == Op::insert || node.op == Op::update ||
+                      node.op == Op::delete_ || node.op == Op::column || node.op == Op::all_columns;
   return speaks && (node.table != nullptr || node.spec != nullptr);
 }
 
 }  // namespace
 
-std::string_view text_of(const StatementRef& statement, const Dialect& dialect, std::shared_ptr<const std::string>& owner) {
+std::string_view text_of(const StatementRef& statement, const Dialect& dialect,
+                         std::shared_ptr<const std::string>& owner) {
   if (statement.slots == nullptr) {
     owner = structure_cache().text_of(statement.nodes, dialect);
     return *owner;
@@ -133,7 +141,8 @@ StatementBind bind_of(std::span<const Node> nodes) {
       bind = {key_of(node), true};
     } else if (key_of(node) != bind.key) {
       throw BindError(fmt::format("a statement runs on one database: table '{}' is in {}, table '{}' in {}",
-                                  table_of_node(*first).full_name(), bind_label(bind.key), table_of_node(node).full_name(), bind_label(key_of(node))),
+                                  table_of_node(*first).full_name(), bind_label(bind.key),
+                                  table_of_node(node).full_name(), bind_label(key_of(node))),
                       {.hint = "run two statements, or give both tables the same bind key"});
     }
   }

@@ -4,24 +4,28 @@
 
 namespace bindery {
 
-TableColumn::TableColumn(const Table& table, std::string_view name) : table_(&table), position_(table.position_of(name)) {}
+TableColumn::TableColumn(const Table& table, std::string_view name)
+    : table_(&table), position_(table.position_of(name)) {}
 
 Fragment TableColumn::fragment() const {
   Fragment column;
-  column.add({.op = Op::column, .type = table_->column(position_).type.kind, .id = position_, .table = table_});
+  column.add(
+      {.op = Op::column, .type = table_->column(position_).type.kind, .id = position_, .table = table_});
   return column;
 }
 
 Condition TableColumn::compare(Op op, const Value& value) const {
   Fragment condition;
   if (value.is_null() && (op == Op::eq || op == Op::ne)) {
-    condition.add({.op = op == Op::eq ? Op::is_null : Op::is_not_null, .type = TypeKind::boolean, .count = 1});
+    condition.add(
+        {.op = op == Op::eq ? Op::is_null : Op::is_not_null, .type = TypeKind::boolean, .count = 1});
     condition.append(fragment());
     return Condition(std::move(condition));
   }
   condition.add({.op = op, .type = TypeKind::boolean, .count = 2});
   condition.append(fragment());
-  condition.add({.op = Op::parameter, .type = table_->column(position_).type.kind}, value);
+  condition.add(
+      {.op = Op::parameter, .type = detail::type_beside(table_->column(position_).type.kind, value)}, value);
   return Condition(std::move(condition));
 }
 
@@ -35,9 +39,13 @@ Condition TableColumn::compare(Op op, const TableColumn& other) const {
   }());
 }
 
-Condition TableColumn::in(std::vector<Value> values) const { return Condition(detail::in_list(Op::in_list, fragment(), std::move(values))); }
+Condition TableColumn::in(std::vector<Value> values) const {
+  return Condition(detail::in_list(Op::in_list, fragment(), std::move(values)));
+}
 
-Condition TableColumn::like(std::string_view pattern) const { return compare(Op::like, Value(std::string(pattern))); }
+Condition TableColumn::like(std::string_view pattern) const {
+  return compare(Op::like, Value(std::string(pattern)));
+}
 
 namespace {
 Ordering ordering(Op op, const Fragment& column) {

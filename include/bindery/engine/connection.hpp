@@ -10,6 +10,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <source_location>
 #include <span>
@@ -26,9 +27,9 @@ class ConnectionState;
 void refuse_write(const Engine& engine, const Table& table);
 void refuse_write(const Engine& engine, std::span<const Node> nodes);
 
-template <class T> void* emplace_back(void* rows) {
-  return &static_cast<std::vector<T>*>(rows)->emplace_back();
-}
+/// Rows while they are read: each has an address, as those of std::vector<bool> have not.
+template <class T> using RowStore = std::conditional_t<std::same_as<T, bool>, std::deque<T>, std::vector<T>>;
+template <class T> void* emplace_back(void* rows) { return &static_cast<RowStore<T>*>(rows)->emplace_back(); }
 template <class T> void* itself(void* object) { return object; }
 template <class T> inline constexpr FieldPlan scalar_plan[1]{{codec_for<T>, &itself<T>, {}}};
 }  // namespace detail
@@ -74,12 +75,16 @@ class Connection {
     if constexpr (Model<T>) {
       return execute(query, deadline, caller);
     } else {
-      std::vector<T> values;
+      detail::RowStore<T> values;
       query.visit([&](const StatementRef& statement) {
         fetch(statement, detail::scalar_plan<T>, {&values, &detail::emplace_back<T>}, ReadMode::first_column,
               deadline, caller);
       });
-      return Result<T>(std::move(values));
+      if constexpr (std::same_as<T, bool>) {
+        return Result<T>(std::vector<T>(values.begin(), values.end()));
+      } else {
+        return Result<T>(std::move(values));
+      }
     }
   }
   /// The first column of the only row.

@@ -26,7 +26,7 @@ template <class T> class Result {
   auto end() const { return rows_.end(); }
   std::size_t size() const { return rows_.size(); }
   bool empty() const { return rows_.empty(); }
-  const T& operator[](std::size_t row) const { return rows_[row]; }
+  typename std::vector<T>::const_reference operator[](std::size_t row) const { return rows_[row]; }
 
   /// All rows; leaves the result empty.
   std::vector<T> all() { return std::move(rows_); }

@@ -17,10 +17,17 @@ template <class T> struct Mapping : T {};
 
 namespace detail {
 
-template <class T> concept MapsItself = requires { T::columns(); };
-template <class T> concept MappedOutside = std::is_class_v<T> && !std::derived_from<Mapping<T>, T> && requires { Mapping<T>::columns(); };
-template <class T> struct MappingSource { using type = Mapping<T>; };
-template <MapsItself T> struct MappingSource<T> { using type = T; };
+template <class T>
+concept MapsItself = requires { T::columns(); };
+template <class T>
+concept MappedOutside =
+    std::is_class_v<T> && !std::derived_from<Mapping<T>, T> && requires { Mapping<T>::columns(); };
+template <class T> struct MappingSource {
+  using type = Mapping<T>;
+};
+template <MapsItself T> struct MappingSource<T> {
+  using type = T;
+};
 template <class T> using MappingOf = typename MappingSource<T>::type;
 
 template <class T> consteval std::string_view bind_key_text() {
@@ -39,21 +46,33 @@ template <class T> consteval std::string_view schema_text() {
 template <class T, auto Member> void* field_of(void* object) { return &(static_cast<T*>(object)->*Member); }
 
 template <class... Targets> struct TypeList {};
-template <auto Member, class References> struct ColumnDef { ColumnSpec spec; };
-template <class Target> struct ConstraintDef { ConstraintSpec spec; };
+template <auto Member, class References> struct ColumnDef {
+  ColumnSpec spec;
+};
+template <class Target> struct ConstraintDef {
+  ConstraintSpec spec;
+};
 
-template <class Word> struct ReferenceTarget { using type = TypeList<>; };
+template <class Word> struct ReferenceTarget {
+  using type = TypeList<>;
+};
 template <class A, class B> struct Joined;
-template <class... A, class... B> struct Joined<TypeList<A...>, TypeList<B...>> { using type = TypeList<A..., B...>; };
-template <class... Words> struct ReferenceTargets { using type = TypeList<>; };
+template <class... A, class... B> struct Joined<TypeList<A...>, TypeList<B...>> {
+  using type = TypeList<A..., B...>;
+};
+template <class... Words> struct ReferenceTargets {
+  using type = TypeList<>;
+};
 template <class First, class... Rest> struct ReferenceTargets<First, Rest...> {
-  using type = typename Joined<typename ReferenceTarget<First>::type, typename ReferenceTargets<Rest...>::type>::type;
+  using type =
+      typename Joined<typename ReferenceTarget<First>::type, typename ReferenceTargets<Rest...>::type>::type;
 };
 
 }  // namespace detail
 
 /// A struct with `columns()`, or with a `Mapping` of its own.
-template <class T> concept Model = detail::MapsItself<T> || detail::MappedOutside<T>;
+template <class T>
+concept Model = detail::MapsItself<T> || detail::MappedOutside<T>;
 
 /// The table of a model: made on first use, then constant. (Not constrained by Model: a model that refers to itself
 /// names this function before it is complete.)
@@ -65,6 +84,9 @@ template <class T> inline constexpr std::string_view bind_key_of = detail::bind_
 // ---- words that speak of other models -------------------------------------------------------------------------
 
 template <class Target, auto Member, bool Logical> struct ReferenceWord {};
+namespace detail {
+template <class T> const Table& referred_table();
+}
 
 /// A foreign key to a column of another model in the same bind: `references<&User::id>`.
 template <auto Member> inline constexpr ReferenceWord<MemberOwner<Member>, Member, false> references{};
@@ -76,7 +98,7 @@ template <class Target, auto Member> inline constexpr ReferenceWord<Target, Memb
 
 template <class Target, auto Member, bool Logical>
 constexpr void apply(ColumnSpec& c, ReferenceWord<Target, Member, Logical>) {
-  c.reference = {&table_of<Target>, member_id<Member>, {}, Logical};
+  c.reference = {&detail::referred_table<Target>, member_id<Member>, {}, Logical};
 }
 /// A default that the program computes for each new row: `client_default<[] { return Uuid::random(); }>`.
 template <auto Make> struct ClientDefaultWord {};
@@ -98,7 +120,9 @@ template <class Target, auto Member> struct ReferenceTarget<ReferenceWord<Target
 /// say the rest: `column<&User::username>(String{80}, unique)`.
 template <auto Member, class... Words> constexpr auto column(Words... words) {
   using Type = MemberType<Member>;
-  static_assert(Storable<Type>, "bindery: this member's type is not a column type: use one that Bindery knows, or specialise bindery::CodecFor for it");
+  static_assert(Storable<Type>,
+                "bindery: this member's type is not a column type: use one that Bindery knows, or specialise "
+                "bindery::CodecFor for it");
   ColumnSpec spec;
   if constexpr (Storable<Type>) {
     spec.name = member_name<Member>;
@@ -112,9 +136,16 @@ template <auto Member, class... Words> constexpr auto column(Words... words) {
 }
 
 namespace detail {
-template <auto... Members> constexpr ConstraintDef<void> over_columns(ConstraintKind kind, std::string_view name) {
-  static_assert(sizeof...(Members) <= ConstraintSpec::max_columns, "bindery: a constraint spans at most 8 columns");
-  return {ConstraintSpec{.kind = kind, .name = name, .columns = {member_id<Members>...}, .column_count = sizeof...(Members)}};
+template <auto... Members>
+constexpr ConstraintDef<void> over_columns(ConstraintKind kind, std::string_view name) {
+  constexpr bool fits = sizeof...(Members) <= ConstraintSpec::max_columns;
+  static_assert(fits, "bindery: a constraint spans at most 8 columns");
+  if constexpr (fits) {
+    return {ConstraintSpec{
+        .kind = kind, .name = name, .columns = {member_id<Members>...}, .column_count = sizeof...(Members)}};
+  } else {
+    return {};
+  }
 }
 }  // namespace detail
 
@@ -133,8 +164,10 @@ template <auto... Members> struct Columns {};
 /// A foreign key over several columns:
 /// `foreign_key<Order>(Columns<&Line::shop, &Line::number>{}, Columns<&Order::shop, &Order::number>{})`.
 template <class Target, auto... Members, auto... TargetMembers>
-constexpr auto foreign_key(Columns<Members...>, Columns<TargetMembers...>, DeleteWord on_delete = {ReferentialAction::no_action}) {
-  static_assert(sizeof...(Members) == sizeof...(TargetMembers), "bindery: a foreign key needs as many columns as it refers to");
+constexpr auto foreign_key(Columns<Members...>, Columns<TargetMembers...>,
+                           DeleteWord on_delete = {ReferentialAction::no_action}) {
+  static_assert(sizeof...(Members) == sizeof...(TargetMembers),
+                "bindery: a foreign key needs as many columns as it refers to");
   ConstraintSpec spec = detail::over_columns<Members...>(ConstraintKind::foreign_key, {}).spec;
   spec.target = &table_of<Target>;
   const MemberId targets[] = {member_id<TargetMembers>...};
@@ -145,7 +178,8 @@ constexpr auto foreign_key(Columns<Members...>, Columns<TargetMembers...>, Delet
 
 namespace detail {
 
-template <std::size_t ColumnCount, std::size_t ConstraintCount, class ColumnDefs, class Targets> struct Mapped {
+template <std::size_t ColumnCount, std::size_t ConstraintCount, class ColumnDefs, class Targets>
+struct Mapped {
   std::array<ColumnSpec, ColumnCount> columns{};
   std::array<ConstraintSpec, ConstraintCount> constraints{};
 };
@@ -153,9 +187,14 @@ template <std::size_t ColumnCount, std::size_t ConstraintCount, class ColumnDefs
 template <class Item> inline constexpr bool is_column = false;
 template <auto Member, class R> inline constexpr bool is_column<ColumnDef<Member, R>> = true;
 
-template <class... Items> struct SortItems { using columns = TypeList<>; using targets = TypeList<>; };
-template <auto Member, class... R, class... Rest> struct SortItems<ColumnDef<Member, TypeList<R...>>, Rest...> {
-  using columns = typename Joined<TypeList<std::integral_constant<decltype(Member), Member>>, typename SortItems<Rest...>::columns>::type;
+template <class... Items> struct SortItems {
+  using columns = TypeList<>;
+  using targets = TypeList<>;
+};
+template <auto Member, class... R, class... Rest>
+struct SortItems<ColumnDef<Member, TypeList<R...>>, Rest...> {
+  using columns = typename Joined<TypeList<std::integral_constant<decltype(Member), Member>>,
+                                  typename SortItems<Rest...>::columns>::type;
   using targets = typename Joined<TypeList<R...>, typename SortItems<Rest...>::targets>::type;
 };
 template <class Target, class... Rest> struct SortItems<ConstraintDef<Target>, Rest...> {
@@ -164,10 +203,12 @@ template <class Target, class... Rest> struct SortItems<ConstraintDef<Target>, R
                                   typename SortItems<Rest...>::targets>::type;
 };
 
-template <class M, auto Member, class R> constexpr void place(M& mapped, std::size_t& c, std::size_t&, const ColumnDef<Member, R>& def) {
+template <class M, auto Member, class R>
+constexpr void place(M& mapped, std::size_t& c, std::size_t&, const ColumnDef<Member, R>& def) {
   mapped.columns[c++] = def.spec;
 }
-template <class M, class Target> constexpr void place(M& mapped, std::size_t&, std::size_t& k, const ConstraintDef<Target>& def) {
+template <class M, class Target>
+constexpr void place(M& mapped, std::size_t&, std::size_t& k, const ConstraintDef<Target>& def) {
   mapped.constraints[k++] = def.spec;
 }
 
@@ -186,7 +227,8 @@ template <class... Items> constexpr auto mapped(Items... items) {
 namespace detail {
 
 template <class T, std::size_t N, std::size_t K, auto... Members, class Targets>
-constexpr auto with_fields(const Mapped<N, K, TypeList<std::integral_constant<decltype(Members), Members>...>, Targets>& mapped) {
+constexpr auto with_fields(
+    const Mapped<N, K, TypeList<std::integral_constant<decltype(Members), Members>...>, Targets>& mapped) {
   auto columns = mapped.columns;
   std::size_t i = 0;
   ((columns[i++].field = &field_of<T, Members>), ...);
@@ -202,21 +244,28 @@ template <class T, std::size_t N, std::size_t K, class Columns, class... Targets
 consteval bool references_stay(const Mapped<N, K, Columns, TypeList<Targets...>>&) {
   return ((bind_key_of<T> == bind_key_of<Targets>) && ...);
 }
-template <class T, std::size_t N, std::size_t K, class Columns, class... Targets>
-consteval bool references_models(const Mapped<N, K, Columns, TypeList<Targets...>>&) {
-  return (Model<Targets> && ...);
-}
 
-/// The constant data of a model.
+/// A type that is no model has none of the data of one.
 template <class T> struct ModelData {
-  static_assert(Model<T>, "bindery: this type is not a model: give it `static constexpr auto columns()`, or specialise bindery::Mapping for it");
+  static constexpr bool is_model = Model<T>;
+  static_assert(is_model,
+                "bindery: this type is not a model: give it `static constexpr auto columns()`, or specialise "
+                "bindery::Mapping for it");
+  static constexpr TableSpec spec{};
+};
+/// The constant data of a model.
+template <Model T> struct ModelData<T> {
+  static constexpr bool is_model = true;
   static constexpr auto mapped = MappingOf<T>::columns();
   static constexpr auto columns = with_fields<T>(mapped);
-  static_assert(has_primary_key(columns), "bindery: a model needs a primary key: mark one of its columns (or several) with primary_key");
-  static_assert(references_models<T>(mapped), "bindery: a reference must name a model: for a member inherited from a mixin write references_of<Model, &Model::member>");
-  static_assert(references_stay<T>(mapped), "bindery: a foreign key can't cross binds, each is a database of its own: use links<...> instead of references<...>");
+  static_assert(
+      has_primary_key(columns),
+      "bindery: a model needs a primary key: mark one of its columns (or several) with primary_key");
+  static_assert(references_stay<T>(mapped),
+                "bindery: a foreign key can't cross binds, each is a database of its own: use links<...> "
+                "instead of references<...>");
   static constexpr TableSpec spec{type_name<T>, table_name_text<T>(), schema_text<T>(), bind_key_of<T>,
-                                  columns, mapped.constraints, &table_of<T>};
+                                  columns,      mapped.constraints,   &table_of<T>};
 };
 
 }  // namespace detail
@@ -224,6 +273,14 @@ template <class T> struct ModelData {
 template <class T> const Table& table_of() {
   static const Table table(detail::ModelData<T>::spec);
   return table;
+}
+
+template <class T> const Table& detail::referred_table() {
+  constexpr bool is_model = Model<T>;
+  static_assert(is_model,
+                "bindery: a reference must name a model: for a member inherited from a mixin write "
+                "references_of<Model, &Model::member>");
+  if constexpr (is_model) return table_of<T>();
 }
 
 /// The constant data of a model's table, for use at compile time.

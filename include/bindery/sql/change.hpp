@@ -35,11 +35,13 @@ template <class M, class Shape = NoShape> class Change {
  public:
   using shape = Shape;
   using row_type = typename Shape::row_type;
+  using type = typename Shape::scalar_type;
 
   explicit Change(ChangeBuilder builder) : builder_(std::move(builder)) {}
 
   /// `update<Book>().set(col<&Book::price> = col<&Book::price> * 2)`.
-  template <class... Targets, class... Sources> Change& set(const Assignment<Targets, Sources>&... assignments) {
+  template <class... Targets, class... Sources>
+  Change& set(const Assignment<Targets, Sources>&... assignments) {
     static_assert(sizeof...(Targets) > 0, "bindery: say what to set: `col<&Book::price> = 5`");
     (builder_.add_assignment(detail::fragment_of(assignments)), ...);
     return *this;
@@ -61,13 +63,18 @@ template <class M, class Shape = NoShape> class Change {
   }
   /// Gives the changed or deleted rows back, where the database can (MariaDB can't for UPDATE).
   auto returning() {
-    static_assert(Model<M>, "bindery: returning() gives models; select the rows of a run-time table instead");
-    Fragment columns;
-    columns.add({.op = Op::all_columns, .spec = spec_of<M>});
-    builder_.set_returning(std::move(columns));
-    return Change<M, ModelShape<M>>(std::move(builder_));
+    constexpr bool of_model = !std::is_void_v<M>;
+    static_assert(of_model, "bindery: returning() gives models; select the rows of a run-time table instead");
+    if constexpr (of_model) {
+      Fragment columns;
+      columns.add({.op = Op::all_columns, .spec = spec_of<M>});
+      builder_.set_returning(std::move(columns));
+      return Change<M, ModelShape<M>>(std::move(builder_));
+    }
   }
-  template <Expression... E> requires(sizeof...(E) > 0) auto returning(const E&... e) {
+  template <Expression... E>
+    requires(sizeof...(E) > 0)
+  auto returning(const E&... e) {
     Fragment columns;
     (columns.append(detail::fragment_of(e)), ...);
     builder_.set_returning(std::move(columns));
@@ -75,7 +82,9 @@ template <class M, class Shape = NoShape> class Change {
   }
 
   Fragment fragment() const { return builder_.assemble(); }
-  template <class Use> decltype(auto) visit(Use&& use) const { return detail::visit_fragment(fragment(), std::forward<Use>(use)); }
+  template <class Use> decltype(auto) visit(Use&& use) const {
+    return detail::visit_fragment(fragment(), std::forward<Use>(use));
+  }
 
  private:
   ChangeBuilder builder_;
@@ -85,12 +94,16 @@ template <class M> Change<M> update() {
   (void)check_model<M>();
   return Change<M>(ChangeBuilder(Op::update, spec_of<M>, nullptr));
 }
-inline Change<void> update(const Table& table) { return Change<void>(ChangeBuilder(Op::update, nullptr, &table)); }
+inline Change<void> update(const Table& table) {
+  return Change<void>(ChangeBuilder(Op::update, nullptr, &table));
+}
 
 template <class M> Change<M> delete_from() {
   (void)check_model<M>();
   return Change<M>(ChangeBuilder(Op::delete_, spec_of<M>, nullptr));
 }
-inline Change<void> delete_from(const Table& table) { return Change<void>(ChangeBuilder(Op::delete_, nullptr, &table)); }
+inline Change<void> delete_from(const Table& table) {
+  return Change<void>(ChangeBuilder(Op::delete_, nullptr, &table));
+}
 
 }  // namespace bindery

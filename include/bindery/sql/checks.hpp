@@ -2,6 +2,7 @@
 // static_assert, not through constrained overloads: compilers print the sentence and little else.
 #pragma once
 #include <bindery/core/codec.hpp>
+#include <bindery/core/types/chrono.hpp>
 #include <bindery/core/types/decimal.hpp>
 #include <bindery/schema/model.hpp>
 #include <bindery/sql/node.hpp>
@@ -22,13 +23,17 @@ namespace bindery {
 
 namespace detail {
 
-template <class T> struct StripOptional { using type = T; };
-template <class T> struct StripOptional<std::optional<T>> { using type = T; };
+template <class T> struct StripOptional {
+  using type = T;
+};
+template <class T> struct StripOptional<std::optional<T>> {
+  using type = T;
+};
 template <class T> using strip_optional = typename StripOptional<std::remove_cvref_t<T>>::type;
-template <class T> inline constexpr bool is_optional = !std::same_as<strip_optional<T>, std::remove_cvref_t<T>>;
+template <class T>
+inline constexpr bool is_optional = !std::same_as<strip_optional<T>, std::remove_cvref_t<T>>;
 
-template <class T> inline constexpr bool is_text_type =
-    std::convertible_to<T, std::string_view>;
+template <class T> inline constexpr bool is_text_type = std::convertible_to<T, std::string_view>;
 template <class T> inline constexpr bool is_moment = false;
 template <class D> inline constexpr bool is_moment<std::chrono::sys_time<D>> = true;
 template <class D> inline constexpr bool is_local_moment = false;
@@ -38,61 +43,86 @@ template <class R, class P> inline constexpr bool is_span<std::chrono::duration<
 
 }  // namespace detail
 
-template <class T> concept SqlText = detail::is_text_type<detail::strip_optional<T>>;
-template <class T> concept SqlBoolean = std::same_as<detail::strip_optional<T>, bool>;
-template <class T> concept SqlNumber =
-    (std::is_arithmetic_v<detail::strip_optional<T>> && !SqlBoolean<T>) || std::same_as<detail::strip_optional<T>, Decimal>;
-template <class T> concept SqlDay = std::same_as<detail::strip_optional<T>, std::chrono::year_month_day> ||
-                                    std::same_as<detail::strip_optional<T>, std::chrono::sys_days>;
+template <class T>
+concept SqlText = detail::is_text_type<detail::strip_optional<T>>;
+template <class T>
+concept SqlBoolean = std::same_as<detail::strip_optional<T>, bool>;
+template <class T>
+concept SqlNumber = (std::is_arithmetic_v<detail::strip_optional<T>> && !SqlBoolean<T>) ||
+                    std::same_as<detail::strip_optional<T>, Decimal>;
+template <class T>
+concept SqlDay = std::same_as<detail::strip_optional<T>, std::chrono::year_month_day> ||
+                 std::same_as<detail::strip_optional<T>, std::chrono::sys_days>;
 
 /// Two types whose values a database compares as the same kind of thing.
 template <class A, class B>
 concept ComparableTypes =
     (SqlText<A> && SqlText<B>) || (SqlNumber<A> && SqlNumber<B>) || (SqlDay<A> && SqlDay<B>) ||
     (detail::is_moment<detail::strip_optional<A>> && detail::is_moment<detail::strip_optional<B>>) ||
-    (detail::is_local_moment<detail::strip_optional<A>> && detail::is_local_moment<detail::strip_optional<B>>) ||
+    (detail::is_local_moment<detail::strip_optional<A>> &&
+     detail::is_local_moment<detail::strip_optional<B>>) ||
     (detail::is_span<detail::strip_optional<A>> && detail::is_span<detail::strip_optional<B>>) ||
     std::same_as<detail::strip_optional<A>, detail::strip_optional<B>>;
 
+// Each rule is a variable before it is asserted: Clang would list the reasons of a concept, line after line.
+
 template <class A, class B> consteval bool check_comparable() {
-  static_assert(!(SqlText<A> && SqlNumber<B>), "bindery: a text column can't be compared with a number");
-  static_assert(!(SqlNumber<A> && SqlText<B>), "bindery: a number column can't be compared with text");
-  static_assert(ComparableTypes<A, B> || SqlText<A> || SqlText<B> || false,
-                "bindery: these two types can't be compared in SQL");
-  static_assert(ComparableTypes<A, B> || (SqlText<A> && SqlNumber<B>) || (SqlNumber<A> && SqlText<B>) ||
-                    !(SqlText<A> || SqlText<B>),
-                "bindery: text can only be compared with text (an enumeration with its own values)");
+  constexpr bool text_with_number = SqlText<A> && SqlNumber<B>, number_with_text = SqlNumber<A> && SqlText<B>;
+  static_assert(!text_with_number, "bindery: a text column can't be compared with a number");
+  static_assert(!number_with_text, "bindery: a number column can't be compared with text");
+  constexpr bool comparable = ComparableTypes<A, B> || text_with_number || number_with_text;
+  static_assert(comparable,
+                "bindery: these two types can't be compared in SQL: text goes with text, numbers with "
+                "numbers, enumerations and times with their own kind");
   return true;
 }
 template <class T> consteval bool check_text() {
-  static_assert(SqlText<T>, "bindery: this function needs a text value");
+  constexpr bool text = SqlText<T>;
+  static_assert(text, "bindery: this function needs a text value");
   return true;
 }
 template <class T> consteval bool check_number() {
-  static_assert(SqlNumber<T>, "bindery: arithmetic needs numbers");
+  constexpr bool number = SqlNumber<T>;
+  static_assert(number, "bindery: arithmetic needs numbers");
+  return true;
+}
+/// Types with a least and a greatest value on every database.
+template <class T> consteval bool check_extreme() {
+  using V = detail::strip_optional<T>;
+  constexpr bool ordered = SqlText<T> || SqlNumber<T> || SqlDay<T> || std::is_enum_v<V> ||
+                           detail::is_moment<V> || detail::is_local_moment<V> || detail::is_span<V> ||
+                           std::same_as<V, TimeOfDay>;
+  static_assert(ordered, "bindery: min and max need numbers, text, dates or times");
+  return true;
+}
+template <class T> consteval bool check_integer() {
+  constexpr bool integer = std::integral<detail::strip_optional<T>> && !SqlBoolean<T>;
+  static_assert(integer, "bindery: the remainder % needs integers");
   return true;
 }
 template <class T> consteval bool check_condition() {
-  static_assert(SqlBoolean<T>, "bindery: a condition is needed here, such as `col<&User::id> == 7`");
+  constexpr bool condition = SqlBoolean<T>;
+  static_assert(condition, "bindery: a condition is needed here, such as `col<&User::id> == 7`");
   return true;
 }
-template <class T> consteval bool check_model() {
-  static_assert(Model<T>, "bindery: this type is not a model: give it `static constexpr auto columns()`, or specialise bindery::Mapping for it");
-  return true;
-}
+/// The sentence is ModelData's: it is said once, whoever asks.
+template <class T> constexpr bool check_model() { return detail::ModelData<T>::is_model; }
 template <class Column, class Value> consteval bool check_assignable() {
-  static_assert(ComparableTypes<Column, Value>, "bindery: this value's type can't be assigned to this column");
+  constexpr bool comparable = ComparableTypes<Column, Value>;
+  static_assert(comparable, "bindery: this value's type can't be assigned to this column");
   static_assert(!detail::is_optional<Value> || detail::is_optional<Column>,
                 "bindery: a value that may be NULL can't be assigned to a column that may not");
   return true;
 }
 template <class A, class B> consteval bool check_one_bind() {
   static_assert(bind_key_of<A> == bind_key_of<B>,
-                "bindery: a statement runs on one database: these two models are in different binds. Run two statements, or map both models to one bind");
+                "bindery: a statement runs on one database: these two models are in different binds. Run two "
+                "statements, or map both models to one bind");
   return true;
 }
 
 // ---- rules about whole statements, checked on their nodes -----------------------------------------------------
+// Nothing here asks whether an address is null: g++ 12 with UBSan takes no such comparison for a constant.
 
 enum class Flaw : std::uint8_t { none, unknown_table, ambiguous, two_binds };
 
@@ -105,10 +135,7 @@ struct Scope {
   std::size_t size = 0;
 };
 
-constexpr bool same_name(const char* a, const char* b) {
-  const std::string_view left = a ? a : "", right = b ? b : "";
-  return left == right;
-}
+constexpr bool same_name(const char* a, const char* b) { return std::string_view(a) == b; }
 constexpr bool maps(const TableSpec& spec, MemberId id) {
   for (const ColumnSpec& column : spec.columns) {
     if (column.id == id) return true;
@@ -118,10 +145,8 @@ constexpr bool maps(const TableSpec& spec, MemberId id) {
 constexpr std::size_t owners(const Scope& scope, const Node& column) {
   std::size_t found = 0;
   for (std::size_t i = 0; i < scope.size; ++i) {
-    if (column.name != nullptr && !same_name(scope.names[i], column.name)) continue;
-    if (column.name == nullptr && scope.names[i] != nullptr && std::string_view(scope.names[i]) != "") continue;
-    if (scope.specs[i] == nullptr) return 1;   // a derived or run-time table: known when rendered
-    if (column.spec != nullptr && column.spec->type_name != scope.specs[i]->type_name) continue;
+    if (!same_name(scope.names[i], column.name)) continue;
+    if (column.detail == of_model_detail && column.spec->type_name != scope.specs[i]->type_name) continue;
     if (maps(*scope.specs[i], MemberId{column.id})) ++found;
   }
   return found;
@@ -137,7 +162,7 @@ constexpr Flaw flaw_of_column(const Scope* scope, const Node& column) {
 constexpr void collect_sources(std::span<const Node> nodes, std::size_t at, std::size_t end, Scope& scope) {
   while (at < end) {
     const Op op = nodes[at].op;
-    if (op == Op::source || op == Op::derived) {
+    if (op == Op::source) {
       scope.specs[scope.size] = nodes[at].spec;
       scope.names[scope.size++] = nodes[at].name;
     }
@@ -145,7 +170,8 @@ constexpr void collect_sources(std::span<const Node> nodes, std::size_t at, std:
     at = inside ? at + 1 : behind(nodes, at);
   }
 }
-constexpr Flaw flaw_of_nodes(std::span<const Node> nodes, std::size_t at, std::size_t end, const Scope* outer) {
+constexpr Flaw flaw_of_nodes(std::span<const Node> nodes, std::size_t at, std::size_t end,
+                             const Scope* outer) {
   while (at < end) {
     const Node& node = nodes[at];
     if (node.op == Op::select) {
@@ -164,11 +190,13 @@ constexpr Flaw flaw_of_nodes(std::span<const Node> nodes, std::size_t at, std::s
   return Flaw::none;
 }
 constexpr Flaw flaw_of_binds(std::span<const Node> nodes) {
-  const TableSpec* first = nullptr;
+  std::string_view key;
+  bool any = false;
   for (const Node& node : nodes) {
-    if (node.op != Op::source || node.spec == nullptr) continue;
-    if (first != nullptr && first->bind_key != node.spec->bind_key) return Flaw::two_binds;
-    first = node.spec;
+    if (node.op != Op::source) continue;
+    if (any && node.spec->bind_key != key) return Flaw::two_binds;
+    key = node.spec->bind_key;
+    any = true;
   }
   return Flaw::none;
 }
@@ -183,11 +211,14 @@ constexpr Flaw flaw_of(std::span<const Node> nodes) {
 
 template <Flaw Found> consteval bool check_statement() {
   static_assert(Found != Flaw::two_binds,
-                "bindery: a statement runs on one database: its models are in different binds. Run two statements, or map the models to one bind");
+                "bindery: a statement runs on one database: its models are in different binds. Run two "
+                "statements, or map the models to one bind");
   static_assert(Found != Flaw::unknown_table,
-                "bindery: this statement uses a column of a model that it does not select from: join the model, or name it with select_from<Model>()");
+                "bindery: this statement uses a column of a model that it does not select from: join the "
+                "model, or name it with select_from<Model>()");
   static_assert(Found != Flaw::ambiguous,
-                "bindery: this statement names one model twice, or a member of a mixin that two of its models share: give them aliases, or write col_of<Model, &Model::member>");
+                "bindery: this statement names one model twice, or a member of a mixin that two of its "
+                "models share: give them aliases, or write col_of<Model, &Model::member>");
   return true;
 }
 

@@ -19,23 +19,23 @@ enum class ConcatSyntax : std::uint8_t { pipes, function };
 struct Dialect {
   Backend backend;
   std::string_view name;
-  char quote;                          ///< around identifiers; doubled inside
+  char quote;  ///< around identifiers; doubled inside
   Placeholders placeholders;
   UpsertSyntax upsert;
   ConcatSyntax concat;
   bool returning_on_insert;
   bool returning_on_update;
   bool returning_on_delete;
-  bool casts_parameters;               ///< a value outside a comparison needs its type spelled: CAST($1 AS bigint)
-  bool limit_needs_count;              ///< OFFSET alone needs a LIMIT; `unlimited` is the word for it
+  bool casts_parameters;   ///< a value outside a comparison needs its type spelled: CAST($1 AS bigint)
+  bool limit_needs_count;  ///< OFFSET alone needs a LIMIT; `unlimited` is the word for it
   std::string_view unlimited;
-  std::string_view like_escape;        ///< behind LIKE, where the backslash is no escape by itself
-  std::string_view now;                ///< current time as a column default, in microseconds
-  std::string_view empty_insert;       ///< "DEFAULT VALUES" or "() VALUES ()"
-  std::string_view table_options;      ///< behind CREATE TABLE (...)
+  std::string_view like_escape;    ///< behind LIKE, where the backslash is no escape by itself
+  std::string_view now;            ///< current time as a column default, in microseconds
+  std::string_view empty_insert;   ///< "DEFAULT VALUES" or "() VALUES ()"
+  std::string_view table_options;  ///< behind CREATE TABLE (...)
   bool transactional_ddl;
-  bool inline_foreign_keys;            ///< foreign keys can't be added to a table that exists
-  bool key_is_inline;                  ///< the generated key says PRIMARY KEY itself
+  bool inline_foreign_keys;  ///< foreign keys can't be added to a table that exists
+  bool key_is_inline;        ///< the generated key says PRIMARY KEY itself
   std::size_t max_parameters;
 
   /// How a column of this type is declared, e.g. "VARCHAR(80)".

@@ -53,31 +53,65 @@ template <class Shape> class DynamicSelect {
   explicit DynamicSelect(SelectClauses clauses) : clauses_(std::move(clauses)) {}
 
   /// Adds a condition: all must hold.
-  DynamicSelect& where(const Condition& condition) { clauses_.filter = clauses_.filter && condition; return *this; }
-  DynamicSelect& having(const Condition& condition) { clauses_.group_filter = clauses_.group_filter && condition; return *this; }
-  template <Expression E> DynamicSelect& group_by(const E& e) { clauses_.groups.append(detail::fragment_of(e)); return *this; }
+  DynamicSelect& where(const Condition& condition) {
+    clauses_.filter = clauses_.filter && condition;
+    return *this;
+  }
+  DynamicSelect& having(const Condition& condition) {
+    clauses_.group_filter = clauses_.group_filter && condition;
+    return *this;
+  }
+  template <Expression E> DynamicSelect& group_by(const E& e) {
+    clauses_.groups.append(detail::fragment_of(e));
+    return *this;
+  }
   /// Adds a term behind the order there is.
-  DynamicSelect& order_by(const Ordering& ordering) { clauses_.order.append(ordering.fragment()); return *this; }
-  DynamicSelect& limit(std::int64_t rows) { clauses_.set_limit(Op::limit, rows); return *this; }
-  DynamicSelect& offset(std::int64_t rows) { clauses_.set_limit(Op::offset, rows); return *this; }
-  DynamicSelect& distinct() { clauses_.distinct = true; return *this; }
+  DynamicSelect& order_by(const Ordering& ordering) {
+    clauses_.order.append(ordering.fragment());
+    return *this;
+  }
+  DynamicSelect& limit(std::int64_t rows) {
+    clauses_.set_limit(Op::limit, rows);
+    return *this;
+  }
+  DynamicSelect& offset(std::int64_t rows) {
+    clauses_.set_limit(Op::offset, rows);
+    return *this;
+  }
+  DynamicSelect& distinct() {
+    clauses_.distinct = true;
+    return *this;
+  }
   template <class M> DynamicSelect& join(const Condition& on = {}) {
     clauses_.add_join(JoinKind::inner, detail::source_fragment(spec_of<M>), on);
     return *this;
   }
-  DynamicSelect& join(const Table& table, const Condition& on);
+  /// By the foreign key between the tables, unless a condition is given.
+  DynamicSelect& join(const Table& table, const Condition& on = {});
+  /// Keeps rows without a partner; the partner's columns are NULL there.
+  DynamicSelect& left_join(const Table& table, const Condition& on = {});
 
   Fragment fragment() const { return clauses_.assemble(); }
-  template <class Use> decltype(auto) visit(Use&& use) const { return detail::visit_fragment(fragment(), std::forward<Use>(use)); }
+  template <class Use> decltype(auto) visit(Use&& use) const {
+    return detail::visit_fragment(fragment(), std::forward<Use>(use));
+  }
 
  private:
   SelectClauses clauses_;
 };
 
-namespace detail { Fragment table_source(const Table& table); }
+namespace detail {
+Fragment table_source(const Table& table);
+}
 
-template <class Shape> DynamicSelect<Shape>& DynamicSelect<Shape>::join(const Table& table, const Condition& on) {
+template <class Shape>
+DynamicSelect<Shape>& DynamicSelect<Shape>::join(const Table& table, const Condition& on) {
   clauses_.add_join(JoinKind::inner, detail::table_source(table), on);
+  return *this;
+}
+template <class Shape>
+DynamicSelect<Shape>& DynamicSelect<Shape>::left_join(const Table& table, const Condition& on) {
+  clauses_.add_join(JoinKind::left, detail::table_source(table), on);
   return *this;
 }
 

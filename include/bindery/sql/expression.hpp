@@ -21,12 +21,17 @@ namespace bindery {
 /// Base of all typed expressions. Each has: `type`, the C++ type of its value; `node_count` and `value_count`;
 /// `flatten(Node*&)`, which writes its nodes; and `write(Cell*&)`, which shows its values.
 struct ExpressionBase {};
-template <class E> concept Expression = std::derived_from<std::remove_cvref_t<E>, ExpressionBase>;
+template <class E>
+concept Expression = std::derived_from<std::remove_cvref_t<E>, ExpressionBase>;
 
 class Condition;
 
-template <class E> struct ValueOf { using type = std::remove_cvref_t<E>; };
-template <Expression E> struct ValueOf<E> { using type = typename std::remove_cvref_t<E>::type; };
+template <class E> struct ValueOf {
+  using type = std::remove_cvref_t<E>;
+};
+template <Expression E> struct ValueOf<E> {
+  using type = typename std::remove_cvref_t<E>::type;
+};
 /// The C++ type of an expression's value, or of a plain value itself.
 template <class E> using value_of = typename ValueOf<std::remove_cvref_t<E>>::type;
 
@@ -64,7 +69,9 @@ template <class First, class... Rest> constexpr Pack<First, Rest...> pack(First 
 }
 
 /// The pack with more behind it.
-template <class... New> constexpr Pack<New...> append(const Pack<>&, New... parts) { return pack(std::move(parts)...); }
+template <class... New> constexpr Pack<New...> append(const Pack<>&, New... parts) {
+  return pack(std::move(parts)...);
+}
 template <class First, class... Rest, class... New>
 constexpr Pack<First, Rest..., New...> append(const Pack<First, Rest...>& parts, New... more) {
   return {parts.first, append(parts.rest, std::move(more)...)};
@@ -118,8 +125,14 @@ template <class T> constexpr auto as_operand(T&& value) {
   } else if constexpr (SqlText<Plain> && !is_optional<Plain>) {
     return Parameter<std::string>{std::string(std::forward<T>(value))};
   } else {
-    static_assert(Writable<Plain>, "bindery: a value of this type can't be part of a statement: use a column type, or specialise bindery::CodecFor for it");
-    return Parameter<Plain>{std::forward<T>(value)};
+    constexpr bool writable = Writable<Plain>;
+    static_assert(writable,
+                  "bindery: a value of this type can't be part of a statement: use a column type, or "
+                  "specialise bindery::CodecFor for it");
+    if constexpr (writable)
+      return Parameter<Plain>{std::forward<T>(value)};
+    else
+      return NullLiteral{};
   }
 }
 template <class T> using operand_t = decltype(as_operand(std::declval<T>()));
@@ -132,7 +145,7 @@ template <class T> using operand_t = decltype(as_operand(std::declval<T>()));
 template <Op O, std::uint16_t Detail = 0, FixedString Name = ""> struct Head {
   static constexpr FixedString name = Name;
   static constexpr Node node(TypeKind type, std::uint32_t count) {
-    return {.op = O, .type = type, .detail = Detail, .count = count, .name = name.view().empty() ? nullptr : name.data};
+    return {.op = O, .type = type, .detail = Detail, .count = count, .name = name.data};
   }
 };
 
@@ -162,7 +175,8 @@ template <class HeadOf, class T, class... Args> constexpr auto compound(Args... 
 }
 /// `T`, NULL-able if one of the operands is.
 template <class T, class... Operands>
-using nullable_like = std::conditional_t<(is_optional<value_of<Operands>> || ...), std::optional<strip_optional<T>>, T>;
+using nullable_like =
+    std::conditional_t<(is_optional<value_of<Operands>> || ...), std::optional<strip_optional<T>>, T>;
 
 }  // namespace detail
 
@@ -185,15 +199,20 @@ template <class Target, class Source> struct Assignment : ExpressionBase {
 };
 
 /// A column of a model, perhaps under an alias. Use `col<&Model::member>`.
-template <class M, auto Member, FixedString Alias = "", bool Named = false> struct ColumnExpression : ExpressionBase {
+template <class M, auto Member, FixedString Alias = "", bool Named = false>
+struct ColumnExpression : ExpressionBase {
   using type = MemberType<Member>;
   using model = M;
   static constexpr FixedString alias = Alias;
   static constexpr std::size_t node_count = 1, value_count = 0;
 
   static constexpr void flatten(Node*& out) {
-    *out++ = {.op = Op::column, .type = detail::kind_of<type>(), .id = static_cast<std::uint64_t>(member_id<Member>),
-              .spec = spec(), .name = alias.view().empty() ? nullptr : alias.data};
+    *out++ = {.op = Op::column,
+              .type = detail::kind_of<type>(),
+              .detail = Named ? of_model_detail : std::uint16_t{0},
+              .id = static_cast<std::uint64_t>(member_id<Member>),
+              .spec = spec(),
+              .name = alias.data};
   }
   constexpr void write(Cell*&) const {}
 
@@ -201,7 +220,8 @@ template <class M, auto Member, FixedString Alias = "", bool Named = false> stru
   template <class Value> constexpr auto operator=(Value&& value) const {
     using Source = detail::operand_t<Value>;
     if constexpr (std::same_as<Source, NullLiteral>) {
-      static_assert(detail::is_optional<type>, "bindery: NULL can't be assigned to a column that may not be NULL");
+      static_assert(detail::is_optional<type>,
+                    "bindery: NULL can't be assigned to a column that may not be NULL");
     } else {
       (void)check_assignable<type, value_of<Source>>();
     }
@@ -234,21 +254,28 @@ template <class M, auto Member> inline constexpr ColumnExpression<M, Member, "",
 namespace detail {
 
 template <class L, class R>
-concept OneIsExpression = (Expression<L> || Expression<R>) && !std::same_as<std::remove_cvref_t<L>, Condition> &&
-                          !std::same_as<std::remove_cvref_t<R>, Condition>;
+concept OneIsExpression =
+    (Expression<L> || Expression<R>) && !std::same_as<std::remove_cvref_t<L>, Condition> &&
+    !std::same_as<std::remove_cvref_t<R>, Condition>;
 
 template <Op O, class L, class R> constexpr auto compare(L&& left, R&& right) {
   using A = operand_t<L>;
   using B = operand_t<R>;
   constexpr bool null_test = std::same_as<B, NullLiteral> && (O == Op::eq || O == Op::ne);
   if constexpr (null_test) {
-    return compound<Head<O == Op::eq ? Op::is_null : Op::is_not_null>, bool>(as_operand(std::forward<L>(left)));
+    return compound<Head<O == Op::eq ? Op::is_null : Op::is_not_null>, bool>(
+        as_operand(std::forward<L>(left)));
   } else {
     static_assert(!std::same_as<B, NullLiteral>, "bindery: NULL can only be tested by == and !=");
-    static_assert(Expression<R> || !is_optional<R>, "bindery: a value that may be NULL can't be compared: test it first, and compare with *value or with std::nullopt");
-    static_assert(Expression<L> || !is_optional<L>, "bindery: a value that may be NULL can't be compared: test it first, and compare with *value or with std::nullopt");
+    static_assert(Expression<R> || !is_optional<R>,
+                  "bindery: a value that may be NULL can't be compared: test it first, and compare with "
+                  "*value or with std::nullopt");
+    static_assert(Expression<L> || !is_optional<L>,
+                  "bindery: a value that may be NULL can't be compared: test it first, and compare with "
+                  "*value or with std::nullopt");
     (void)check_comparable<value_of<A>, value_of<B>>();
-    return compound<Head<O>, nullable_like<bool, A, B>>(as_operand(std::forward<L>(left)), as_operand(std::forward<R>(right)));
+    return compound<Head<O>, nullable_like<bool, A, B>>(as_operand(std::forward<L>(left)),
+                                                        as_operand(std::forward<R>(right)));
   }
 }
 template <Op O, class L, class R> constexpr auto logical(L&& left, R&& right) {
@@ -256,61 +283,116 @@ template <Op O, class L, class R> constexpr auto logical(L&& left, R&& right) {
   using B = operand_t<R>;
   (void)check_condition<value_of<A>>();
   (void)check_condition<value_of<B>>();
-  return compound<Head<O>, nullable_like<bool, A, B>>(as_operand(std::forward<L>(left)), as_operand(std::forward<R>(right)));
+  return compound<Head<O>, nullable_like<bool, A, B>>(as_operand(std::forward<L>(left)),
+                                                      as_operand(std::forward<R>(right)));
 }
 
 template <class A, class B> consteval auto arithmetic_type() {
   using L = strip_optional<A>;
   using R = strip_optional<B>;
-  if constexpr (!SqlNumber<L> || !SqlNumber<R>) return std::type_identity<std::int64_t>{};
-  else if constexpr (std::floating_point<L> || std::floating_point<R>) return std::type_identity<double>{};
-  else if constexpr (std::same_as<L, Decimal> || std::same_as<R, Decimal>) return std::type_identity<Decimal>{};
-  else return std::type_identity<std::common_type_t<L, R>>{};
+  if constexpr (!SqlNumber<L> || !SqlNumber<R>)
+    return std::type_identity<std::int64_t>{};
+  else if constexpr (std::floating_point<L> || std::floating_point<R>)
+    return std::type_identity<double>{};
+  else if constexpr (std::same_as<L, Decimal> || std::same_as<R, Decimal>)
+    return std::type_identity<Decimal>{};
+  else if constexpr (std::signed_integral<L> == std::signed_integral<R>)
+    return std::type_identity<decltype(L{} + R{})>{};
+  else if constexpr (sizeof(L) < 4 && sizeof(R) < 4)
+    return std::type_identity<int>{};
+  else
+    return std::type_identity<std::int64_t>{};
 }
 template <Op O, class L, class R> constexpr auto arithmetic(L&& left, R&& right) {
   using A = operand_t<L>;
   using B = operand_t<R>;
-  (void)check_number<value_of<A>>();
-  (void)check_number<value_of<B>>();
+  if constexpr (O == Op::modulo) {
+    (void)check_integer<value_of<A>>();
+    (void)check_integer<value_of<B>>();
+  } else {
+    (void)check_number<value_of<A>>();
+    (void)check_number<value_of<B>>();
+  }
   using T = typename decltype(arithmetic_type<value_of<A>, value_of<B>>())::type;
-  return compound<Head<O>, nullable_like<T, A, B>>(as_operand(std::forward<L>(left)), as_operand(std::forward<R>(right)));
+  return compound<Head<O>, nullable_like<T, A, B>>(as_operand(std::forward<L>(left)),
+                                                   as_operand(std::forward<R>(right)));
 }
 
 }  // namespace detail
 
-template <class L, class R> requires detail::OneIsExpression<L, R>
-constexpr auto operator==(L&& l, R&& r) { return detail::compare<Op::eq>(std::forward<L>(l), std::forward<R>(r)); }
-template <class L, class R> requires detail::OneIsExpression<L, R>
-constexpr auto operator!=(L&& l, R&& r) { return detail::compare<Op::ne>(std::forward<L>(l), std::forward<R>(r)); }
-template <class L, class R> requires detail::OneIsExpression<L, R>
-constexpr auto operator<(L&& l, R&& r) { return detail::compare<Op::lt>(std::forward<L>(l), std::forward<R>(r)); }
-template <class L, class R> requires detail::OneIsExpression<L, R>
-constexpr auto operator<=(L&& l, R&& r) { return detail::compare<Op::le>(std::forward<L>(l), std::forward<R>(r)); }
-template <class L, class R> requires detail::OneIsExpression<L, R>
-constexpr auto operator>(L&& l, R&& r) { return detail::compare<Op::gt>(std::forward<L>(l), std::forward<R>(r)); }
-template <class L, class R> requires detail::OneIsExpression<L, R>
-constexpr auto operator>=(L&& l, R&& r) { return detail::compare<Op::ge>(std::forward<L>(l), std::forward<R>(r)); }
+template <class L, class R>
+  requires detail::OneIsExpression<L, R>
+constexpr auto operator==(L&& l, R&& r) {
+  return detail::compare<Op::eq>(std::forward<L>(l), std::forward<R>(r));
+}
+template <class L, class R>
+  requires detail::OneIsExpression<L, R>
+constexpr auto operator!=(L&& l, R&& r) {
+  return detail::compare<Op::ne>(std::forward<L>(l), std::forward<R>(r));
+}
+template <class L, class R>
+  requires detail::OneIsExpression<L, R>
+constexpr auto operator<(L&& l, R&& r) {
+  return detail::compare<Op::lt>(std::forward<L>(l), std::forward<R>(r));
+}
+template <class L, class R>
+  requires detail::OneIsExpression<L, R>
+constexpr auto operator<=(L&& l, R&& r) {
+  return detail::compare<Op::le>(std::forward<L>(l), std::forward<R>(r));
+}
+template <class L, class R>
+  requires detail::OneIsExpression<L, R>
+constexpr auto operator>(L&& l, R&& r) {
+  return detail::compare<Op::gt>(std::forward<L>(l), std::forward<R>(r));
+}
+template <class L, class R>
+  requires detail::OneIsExpression<L, R>
+constexpr auto operator>=(L&& l, R&& r) {
+  return detail::compare<Op::ge>(std::forward<L>(l), std::forward<R>(r));
+}
 
-template <class L, class R> requires detail::OneIsExpression<L, R>
-constexpr auto operator&&(L&& l, R&& r) { return detail::logical<Op::and_>(std::forward<L>(l), std::forward<R>(r)); }
-template <class L, class R> requires detail::OneIsExpression<L, R>
-constexpr auto operator||(L&& l, R&& r) { return detail::logical<Op::or_>(std::forward<L>(l), std::forward<R>(r)); }
+template <class L, class R>
+  requires detail::OneIsExpression<L, R>
+constexpr auto operator&&(L&& l, R&& r) {
+  return detail::logical<Op::and_>(std::forward<L>(l), std::forward<R>(r));
+}
+template <class L, class R>
+  requires detail::OneIsExpression<L, R>
+constexpr auto operator||(L&& l, R&& r) {
+  return detail::logical<Op::or_>(std::forward<L>(l), std::forward<R>(r));
+}
 template <Expression E> constexpr auto operator!(E expression) {
   (void)check_condition<value_of<E>>();
   return detail::compound<Head<Op::not_>, typename E::type>(std::move(expression));
 }
 
-template <class L, class R> requires detail::OneIsExpression<L, R>
-constexpr auto operator+(L&& l, R&& r) { return detail::arithmetic<Op::add>(std::forward<L>(l), std::forward<R>(r)); }
-template <class L, class R> requires detail::OneIsExpression<L, R>
-constexpr auto operator-(L&& l, R&& r) { return detail::arithmetic<Op::subtract>(std::forward<L>(l), std::forward<R>(r)); }
-template <class L, class R> requires detail::OneIsExpression<L, R>
-constexpr auto operator*(L&& l, R&& r) { return detail::arithmetic<Op::multiply>(std::forward<L>(l), std::forward<R>(r)); }
-/// Between integers the quotient is cut to an integer, as in C++, on every database.
-template <class L, class R> requires detail::OneIsExpression<L, R>
-constexpr auto operator/(L&& l, R&& r) { return detail::arithmetic<Op::divide>(std::forward<L>(l), std::forward<R>(r)); }
-template <class L, class R> requires detail::OneIsExpression<L, R>
-constexpr auto operator%(L&& l, R&& r) { return detail::arithmetic<Op::modulo>(std::forward<L>(l), std::forward<R>(r)); }
+template <class L, class R>
+  requires detail::OneIsExpression<L, R>
+constexpr auto operator+(L&& l, R&& r) {
+  return detail::arithmetic<Op::add>(std::forward<L>(l), std::forward<R>(r));
+}
+template <class L, class R>
+  requires detail::OneIsExpression<L, R>
+constexpr auto operator-(L&& l, R&& r) {
+  return detail::arithmetic<Op::subtract>(std::forward<L>(l), std::forward<R>(r));
+}
+template <class L, class R>
+  requires detail::OneIsExpression<L, R>
+constexpr auto operator*(L&& l, R&& r) {
+  return detail::arithmetic<Op::multiply>(std::forward<L>(l), std::forward<R>(r));
+}
+/// Between integers the quotient is cut to an integer, as in C++, on every database. Division by zero is an error on
+/// PostgreSQL and NULL on the others.
+template <class L, class R>
+  requires detail::OneIsExpression<L, R>
+constexpr auto operator/(L&& l, R&& r) {
+  return detail::arithmetic<Op::divide>(std::forward<L>(l), std::forward<R>(r));
+}
+template <class L, class R>
+  requires detail::OneIsExpression<L, R>
+constexpr auto operator%(L&& l, R&& r) {
+  return detail::arithmetic<Op::modulo>(std::forward<L>(l), std::forward<R>(r));
+}
 template <Expression E> constexpr auto operator-(E expression) {
   (void)check_number<value_of<E>>();
   return detail::compound<Head<Op::negate>, typename E::type>(std::move(expression));
@@ -344,8 +426,12 @@ class Condition {
   const Fragment& fragment() const { return fragment_; }
 
   /// An empty condition leaves the other one as it is.
-  friend Condition operator&&(const Condition& a, const Condition& b) { return Condition(detail::joined(Op::and_, a.fragment_, b.fragment_)); }
-  friend Condition operator||(const Condition& a, const Condition& b) { return Condition(detail::joined(Op::or_, a.fragment_, b.fragment_)); }
+  friend Condition operator&&(const Condition& a, const Condition& b) {
+    return Condition(detail::joined(Op::and_, a.fragment_, b.fragment_));
+  }
+  friend Condition operator||(const Condition& a, const Condition& b) {
+    return Condition(detail::joined(Op::or_, a.fragment_, b.fragment_));
+  }
   friend Condition operator!(const Condition& a) { return Condition(detail::negated(a.fragment_)); }
 
  private:

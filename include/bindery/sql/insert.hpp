@@ -57,6 +57,7 @@ template <class M, class Shape = NoShape> class Insert {
  public:
   using shape = Shape;
   using row_type = typename Shape::row_type;
+  using type = typename Shape::scalar_type;
 
   explicit Insert(InsertRowsBuilder rows) : rows_(std::move(rows)) {}
 
@@ -76,7 +77,9 @@ template <class M, class Shape = NoShape> class Insert {
     return *this;
   }
   /// Gives columns of the inserted rows back.
-  template <Expression... E> requires(sizeof...(E) > 0) auto returning(const E&... e) {
+  template <Expression... E>
+    requires(sizeof...(E) > 0)
+  auto returning(const E&... e) {
     Fragment columns;
     (columns.append(detail::fragment_of(e)), ...);
     rows_.set_returning(std::move(columns));
@@ -91,7 +94,9 @@ template <class M, class Shape = NoShape> class Insert {
   }
 
   Fragment fragment() const { return rows_.assemble(); }
-  template <class Use> decltype(auto) visit(Use&& use) const { return detail::visit_fragment(fragment(), std::forward<Use>(use)); }
+  template <class Use> decltype(auto) visit(Use&& use) const {
+    return detail::visit_fragment(fragment(), std::forward<Use>(use));
+  }
 
  private:
   InsertRowsBuilder rows_;
@@ -102,6 +107,7 @@ class TableInsert {
  public:
   using shape = NoShape;
   using row_type = void;
+  using type = void;
 
   explicit TableInsert(const Table& table) : rows_(table) {}
   /// Adds a row; all rows must name the same columns.
@@ -118,7 +124,9 @@ class TableInsert {
   TableInsert& do_update(std::initializer_list<std::string_view> columns);
 
   Fragment fragment() const { return rows_.assemble(); }
-  template <class Use> decltype(auto) visit(Use&& use) const { return detail::visit_fragment(fragment(), std::forward<Use>(use)); }
+  template <class Use> decltype(auto) visit(Use&& use) const {
+    return detail::visit_fragment(fragment(), std::forward<Use>(use));
+  }
 
  private:
   InsertRowsBuilder rows_;
@@ -136,7 +144,9 @@ template <class M, class... Members> class InsertQuery {
   template <class Query> Insert<M> from(const Query& query) const {
     static_assert(std::tuple_size_v<typename Query::row_type> == sizeof...(Members),
                   "bindery: the query must select as many columns as the INSERT names");
-    static_assert(same_bind<Query>(), "bindery: a statement runs on one database: the query reads another bind than the one it inserts into");
+    static_assert(same_bind<Query>(),
+                  "bindery: a statement runs on one database: the query reads another bind than the one it "
+                  "inserts into");
     InsertRowsBuilder rows(table_of<M>());
     rows.set_columns({rows.position_of(MemberId{nodes_of<Members>[0].id})...});
     rows.set_query(whole(query));
@@ -147,32 +157,40 @@ template <class M, class... Members> class InsertQuery {
   template <class Query> static consteval bool same_bind() {
     if constexpr (requires { Query::node_count; }) {
       for (const Node& node : nodes_of<Query>) {
-        if (node.op == Op::source && node.spec != nullptr && node.spec->bind_key != bind_key_of<M>) return false;
+        if (node.op == Op::source && node.spec->bind_key != bind_key_of<M>) return false;
       }
     }
     return true;
   }
   template <class Query> static Fragment whole(const Query& query) {
-    if constexpr (requires { query.fragment(); }) return query.fragment();
-    else return fragment_of(query);
+    if constexpr (requires { query.fragment(); })
+      return query.fragment();
+    else
+      return fragment_of(query);
   }
 };
 }  // namespace detail
 
 /// Inserts one object: `insert(Author{.name = "Calvino"})`. It is copied; the object itself gets no key.
-template <class M> requires Model<M> Insert<M> insert(M object) {
+template <class M>
+  requires(!std::convertible_to<M, const Table&>)
+Insert<M> insert(M object) {
+  (void)check_model<M>();
   InsertRowsBuilder rows(table_of<M>());
   rows.add_object(&object, &detail::blank<M>());
   return Insert<M>(std::move(rows));
 }
 /// Inserts many objects in one statement. For bulk loads use `Session::add_all` or `Connection::insert_all`.
-template <class M> requires Model<M> Insert<M> insert(std::vector<M> objects) {
+template <class M> Insert<M> insert(std::vector<M> objects) {
+  (void)check_model<M>();
   InsertRowsBuilder rows(table_of<M>());
   for (M& object : objects) rows.add_object(&object, &detail::blank<M>());
   return Insert<M>(std::move(rows));
 }
 /// Inserts what a query gives: `insert_into<Archive>(col<&Archive::id>).from(select(col<&Note::id>))`.
-template <class M, Expression... Columns> detail::InsertQuery<M, Columns...> insert_into(Columns...) { return {}; }
+template <class M, Expression... Columns> detail::InsertQuery<M, Columns...> insert_into(Columns...) {
+  return {};
+}
 /// Inserts into a run-time table: `insert(favourites).values({{"user_id", 7}, {"label", "first"}})`.
 inline TableInsert insert(const Table& table) { return TableInsert(table); }
 

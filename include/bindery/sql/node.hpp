@@ -16,39 +16,97 @@ namespace bindery {
 
 enum class Op : std::uint8_t {
   // values
-  column, parameter, null, star, integer, text,
+  column,
+  parameter,
+  null,
+  star,
+  integer,
+  text,
   // operators: infix unless their name says otherwise
-  eq, ne, lt, le, gt, ge, and_, or_, add, subtract, multiply, divide, modulo, concat, like, not_like,
-  not_, negate, is_null, is_not_null, between, in_list, not_in_list, in_query, not_in_query, exists, not_exists,
-  case_, cast, function, aggregate, label, scalar_query,
+  eq,
+  ne,
+  lt,
+  le,
+  gt,
+  ge,
+  and_,
+  or_,
+  add,
+  subtract,
+  multiply,
+  divide,
+  modulo,
+  concat,
+  like,
+  not_like,
+  not_,
+  negate,
+  is_null,
+  is_not_null,
+  between,
+  in_list,
+  not_in_list,
+  in_query,
+  not_in_query,
+  exists,
+  not_exists,
+  case_,
+  cast,
+  function,
+  aggregate,
+  label,
+  scalar_query,
   // order
-  ascending, descending,
+  ascending,
+  descending,
   // sources
-  source, derived, join,
+  source,
+  join,
   // clauses of SELECT
-  select, columns, all_columns, from, where, group_by, having, order_by, limit, offset,
+  select,
+  columns,
+  all_columns,
+  from,
+  where,
+  group_by,
+  having,
+  order_by,
+  limit,
+  offset,
   // other statements
-  insert, insert_columns, rows, row, default_row, insert_query, on_conflict, conflict_columns, excluded,
-  update, assignments, assign, delete_, returning,
+  insert,
+  insert_columns,
+  rows,
+  row,
+  default_row,
+  insert_query,
+  on_conflict,
+  conflict_columns,
+  excluded,
+  update,
+  assignments,
+  assign,
+  delete_,
+  returning,
   raw,
 };
 
 /// How an aggregate or join is meant; the numbers are part of a node's `detail`.
 enum class JoinKind : std::uint8_t { inner, left };
 inline constexpr std::uint16_t distinct_detail = 1;
+/// Of a column: `spec` says which model is meant, for members that several models inherit.
+inline constexpr std::uint16_t of_model_detail = 1;
 
 /// One node. Which members count depends on `op`; the rest are zero.
 struct Node {
   Op op = Op::null;
-  TypeKind type = TypeKind::text;      ///< the value's type: parameters, casts, arithmetic, columns
-  std::uint16_t detail = 0;            ///< JoinKind, `distinct_detail`, conflict action
-  std::uint32_t count = 0;             ///< subtrees that follow
-  std::uint64_t id = 0;                ///< column: member id, or position in `table`; integer: its value; cast: packed type
-  const TableSpec* spec = nullptr;     ///< of a model
-  const Table* table = nullptr;        ///< of a run-time table
-  const char* name = nullptr;          ///< alias of a source, function name, label, text
-
-  friend bool operator==(const Node&, const Node&) = default;
+  TypeKind type = TypeKind::text;  ///< the value's type: parameters, casts, arithmetic, columns
+  std::uint16_t detail = 0;        ///< JoinKind, `distinct_detail`, conflict action
+  std::uint32_t count = 0;         ///< subtrees that follow
+  std::uint64_t id = 0;  ///< column: member id, or position in `table`; integer: its value; cast: packed type
+  const TableSpec* spec = nullptr;  ///< of a model
+  const Table* table = nullptr;     ///< of a run-time table
+  const char* name = "";            ///< alias of a source, function name, label, text; empty: none
 };
 
 /// A piece of a statement that owns its values and texts: conditions, orders, columns and whole statements can be
@@ -77,7 +135,9 @@ class Fragment {
 };
 
 /// The table that a node names, whether by model or by run-time table.
-inline const Table& table_of_node(const Node& node) { return node.table != nullptr ? *node.table : node.spec->table(); }
+inline const Table& table_of_node(const Node& node) {
+  return node.table != nullptr ? *node.table : node.spec->table();
+}
 
 /// Position behind the subtree that begins at `at`.
 constexpr std::size_t behind(std::span<const Node> nodes, std::size_t at) {

@@ -18,7 +18,8 @@ template <class M> struct NamedModelShape : ModelShape<M> {
 };
 
 /// SQL text with `:name` for values, in the database's own words: `sql("select * from user where id = :id",
-/// {{"id", 7}})`. A colon inside quotes, comments or a `::cast` is left alone. Say what a row becomes by
+/// {{"id", 7}})`. A colon inside quotes, comments or a `::cast` is left alone; a quote inside quotes is doubled,
+/// as standard SQL says, not escaped. Say what a row becomes by
 /// `.rows<std::int64_t, std::string>()` or `.models<User>()`; otherwise rows are DynamicRows. Name the bind by
 /// `.on("users")` when there are several: text tells no tables.
 template <class Shape = DynamicShape> class RawSql {
@@ -37,7 +38,9 @@ template <class Shape = DynamicShape> class RawSql {
   /// The bind named by `on`, if any.
   const std::string* bind_key() const { return bound_ ? &bind_key_ : nullptr; }
   const Fragment& fragment() const { return statement_; }
-  template <class Use> decltype(auto) visit(Use&& use) const { return detail::visit_fragment(statement_, std::forward<Use>(use)); }
+  template <class Use> decltype(auto) visit(Use&& use) const {
+    return detail::visit_fragment(statement_, std::forward<Use>(use));
+  }
 
  private:
   Fragment statement_;

@@ -20,13 +20,13 @@ namespace bindery {
 struct FieldPlan {
   const Codec* codec;
   void* (*field)(void* object);
-  std::string_view name;             ///< for messages
+  std::string_view name;  ///< for messages
 };
 
 /// Where the rows of a result go.
 struct Sink {
   void* container;
-  void* (*emplace)(void* container);   ///< a new, default-constructed row
+  void* (*emplace)(void* container);  ///< a new, default-constructed row
 };
 
 /// A row of several columns.
@@ -66,15 +66,23 @@ template <class M> struct ModelShape {
 };
 
 namespace detail {
-template <class Tuple, std::size_t I> void* tuple_field(void* tuple) { return &std::get<I>(*static_cast<Tuple*>(tuple)); }
+template <class Tuple, std::size_t I> void* tuple_field(void* tuple) {
+  return &std::get<I>(*static_cast<Tuple*>(tuple));
+}
+template <class T> consteval const Codec* reader_of() {
+  if constexpr (Storable<T>) return codec_for<T>;
+  return nullptr;
+}
 template <class Tuple, std::size_t... I> consteval auto tuple_plan(std::index_sequence<I...>) {
-  return std::array<FieldPlan, sizeof...(I)>{FieldPlan{codec_for<std::tuple_element_t<I, Tuple>>, &tuple_field<Tuple, I>, {}}...};
+  return std::array<FieldPlan, sizeof...(I)>{
+      FieldPlan{reader_of<std::tuple_element_t<I, Tuple>>(), &tuple_field<Tuple, I>, {}}...};
 }
 }  // namespace detail
 
 /// A row becomes a tuple, to be taken apart by structured bindings.
 template <class... T> struct TupleShape {
-  static_assert((Storable<T> && ...), "bindery: a column of this query has a type that can't be read");
+  static constexpr bool readable = (Storable<T> && ...);
+  static_assert(readable, "bindery: a column of this query has a type that can't be read");
   using row_type = Row<T...>;
   using scalar_type = std::tuple_element_t<0, row_type>;
   static constexpr auto fields = detail::tuple_plan<row_type>(std::index_sequence_for<T...>{});
@@ -90,6 +98,7 @@ struct DynamicShape {
 /// The statement gives no rows.
 struct NoShape {
   using row_type = void;
+  using scalar_type = void;
 };
 
 }  // namespace bindery

@@ -22,7 +22,8 @@ class TextSlots {
   TextSlots& operator=(const TextSlots&) = delete;
 
  private:
-  friend std::string_view text_of(const struct StatementRef&, const Dialect&, std::shared_ptr<const std::string>&);
+  friend std::string_view text_of(const struct StatementRef&, const Dialect&,
+                                  std::shared_ptr<const std::string>&);
   mutable std::array<std::atomic<const std::string*>, dialect_slots> texts_{};
 };
 
@@ -34,7 +35,8 @@ struct StatementRef {
 };
 
 /// The statement's text in this dialect: from its slots, or from a cache by structure. `owner` keeps it alive.
-std::string_view text_of(const StatementRef& statement, const Dialect& dialect, std::shared_ptr<const std::string>& owner);
+std::string_view text_of(const StatementRef& statement, const Dialect& dialect,
+                         std::shared_ptr<const std::string>& owner);
 
 /// The bind that a statement's tables agree on. No tables: `has_tables` is false.
 struct StatementBind {

@@ -47,10 +47,13 @@ SelectClauses select_table(const Table& table, std::span<const TableColumn> colu
 }
 
 /// All columns of a run-time table, as DynamicRows.
-inline DynamicSelect<DynamicShape> select(const Table& table) { return DynamicSelect<DynamicShape>(detail::select_table(table, {})); }
+inline DynamicSelect<DynamicShape> select(const Table& table) {
+  return DynamicSelect<DynamicShape>(detail::select_table(table, {}));
+}
 /// Some columns; they may come from several tables of one bind, to be joined.
 inline DynamicSelect<DynamicShape> select(std::initializer_list<TableColumn> columns) {
-  return DynamicSelect<DynamicShape>(detail::select_table(columns.begin()->table(), {columns.begin(), columns.size()}));
+  return DynamicSelect<DynamicShape>(
+      detail::select_table(columns.begin()->table(), {columns.begin(), columns.size()}));
 }
 
 }  // namespace bindery

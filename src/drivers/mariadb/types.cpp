@@ -224,7 +224,8 @@ void Parameters::bind_one(const Cell& cell, MYSQL_BIND& bind, Slot& slot) {
     case ValueKind::text:
     case ValueKind::json: return view(MYSQL_TYPE_STRING, cell.text());
     case ValueKind::bytes: return view(MYSQL_TYPE_BLOB, cell.text());
-    case ValueKind::decimal:
+    // Not as text: the server would compare and add that as a double.
+    case ValueKind::decimal: return view(MYSQL_TYPE_NEWDECIMAL, to_text(cell, slot.text));
     case ValueKind::uuid: return view(MYSQL_TYPE_STRING, to_text(cell, slot.text));
     case ValueKind::date:
     case ValueKind::time:

@@ -120,7 +120,33 @@ void compare(sqlite3_context* context, int count, sqlite3_value** values) {
   });
 }
 
-// ---- the aggregate --------------------------------------------------------------------------------------------
+void absolute(sqlite3_context* context, int count, sqlite3_value** values) {
+  if (any_null(count, values)) return sqlite3_result_null(context);
+  guarded(context, [&] {
+    const Decimal value = argument(values[0]);
+    give(context, value.is_negative() ? -value : value);
+  });
+}
+
+/// Halves go away from zero, as in the numeric types of the servers.
+Decimal rounded_away(const Decimal& value, int digits) {
+  if (digits >= value.scale()) return value;
+  const Decimal even = value.rounded(digits), rest = value - even, unit = Decimal::from_words(1, 0, digits);
+  if (!value.is_negative() && rest + rest == unit) return even + unit;
+  if (value.is_negative() && rest + rest == -unit) return even - unit;
+  return even;
+}
+
+void round(sqlite3_context* context, int count, sqlite3_value** values) {
+  if (any_null(count, values)) return sqlite3_result_null(context);
+  guarded(context, [&] {
+    give(context, rounded_away(argument(values[0]), count > 1 ? sqlite3_value_int(values[1]) : 0));
+  });
+}
+
+// ---- the aggregates --------------------------------------------------------------------------------------------
+
+constexpr int average_digits = 16;  // behind the point, as PostgreSQL gives at least
 
 struct Sum {
   std::int64_t rows = 0;
@@ -158,6 +184,17 @@ void sum_value(sqlite3_context* context) {
   give(context, sum->total);
 }
 
+void average_value(sqlite3_context* context) {
+  const auto* sum = static_cast<const Sum*>(sqlite3_aggregate_context(context, 0));
+  if (sum == nullptr || sum->rows == 0) return sqlite3_result_null(context);
+  guarded(context, [&] {
+    const Decimal& total = sum->total;
+    const int room = Decimal::max_digits - (total.precision() - total.scale());
+    give(context, total.divided_by(sum->rows,
+                                   std::clamp(average_digits, total.scale(), std::max(room, total.scale()))));
+  });
+}
+
 }  // namespace
 
 int compare_decimal_texts(std::string_view a, std::string_view b) noexcept {
@@ -178,8 +215,15 @@ void register_functions(sqlite3* handle) {
   add("decimal_sub", 2, calculate<Operation::subtract>);
   add("decimal_mul", 2, calculate<Operation::multiply>);
   add("decimal_cmp", 2, compare);
+  add("decimal_abs", 1, absolute);
+  add("decimal_round", 1, round);
+  add("decimal_round", 2, round);
   sqlite3_create_window_function(handle, "decimal_sum", 1, flags, nullptr, sum_step, sum_value, sum_value,
                                  sum_inverse, nullptr);
+  sqlite3_create_window_function(handle, "decimal_avg", 1, flags, nullptr, sum_step, average_value,
+                                 average_value, sum_inverse, nullptr);
+  // LIKE tells upper from lower case, as on the other databases; a URL may say otherwise.
+  sqlite3_exec(handle, "PRAGMA case_sensitive_like = ON", nullptr, nullptr, nullptr);
   sqlite3_create_collation_v2(handle, "decimal", SQLITE_UTF8, nullptr, collate, nullptr);
 }
 

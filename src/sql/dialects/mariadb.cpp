@@ -29,7 +29,8 @@ std::string declared_type(const ColumnType& type, const Codec*) {
     case TypeKind::timestamp:
     case TypeKind::timestamp_tz: return "DATETIME(6)";
     case TypeKind::decimal:
-      return type.precision == 0 ? "DECIMAL(65, 18)" : fmt::format("DECIMAL({}, {})", type.precision, type.scale);
+      return type.precision == 0 ? "DECIMAL(65, 18)"
+                                 : fmt::format("DECIMAL({}, {})", type.precision, type.scale);
     case TypeKind::uuid: return "UUID";
     case TypeKind::json: return "JSON";
   }
@@ -56,12 +57,15 @@ std::string cast_name(const ColumnType& type) {
     case TypeKind::timestamp:
     case TypeKind::timestamp_tz: return "DATETIME(6)";
     case TypeKind::decimal:
-      return type.precision == 0 ? "DECIMAL(65, 18)" : fmt::format("DECIMAL({}, {})", type.precision, type.scale);
+      return type.precision == 0 ? "DECIMAL(65, 18)"
+                                 : fmt::format("DECIMAL({}, {})", type.precision, type.scale);
     default: return "CHAR";
   }
 }
 
-std::string generated_key(const ColumnType& type) { return declared_type(type, nullptr) + " NOT NULL AUTO_INCREMENT"; }
+std::string generated_key(const ColumnType& type) {
+  return declared_type(type, nullptr) + " NOT NULL AUTO_INCREMENT";
+}
 
 }  // namespace
 

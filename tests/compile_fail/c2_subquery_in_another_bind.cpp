@@ -1,0 +1,25 @@
+// error: bindery: a statement runs on one database: its models are in different binds. Run two statements, or map the models to one bind
+#include <bindery/sql/render.hpp>
+#include <bindery/sql/select.hpp>
+
+using namespace bindery;
+
+struct User {
+  static constexpr auto bind_key = "users";
+  std::int64_t id = 0;
+  std::string name;
+  static constexpr auto columns() { return mapped(column<&User::id>(primary_key), column<&User::name>()); }
+};
+struct Note {
+  std::int64_t id = 0;
+  std::string body;
+  std::optional<std::string> title;
+  static constexpr auto columns() {
+    return mapped(column<&Note::id>(primary_key), column<&Note::body>(), column<&Note::title>());
+  }
+};
+
+int main() {
+  const auto statement = select<Note>().where(exists(select<User>()));
+  return sql_of(statement, Backend::sqlite).empty();
+}

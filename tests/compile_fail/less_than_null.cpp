@@ -1,0 +1,15 @@
+// error: bindery: NULL can only be tested by == and !=
+#include <bindery/sql/select.hpp>
+
+using namespace bindery;
+
+struct Note {
+  std::int64_t id = 0;
+  std::string body;
+  std::optional<std::string> title;
+  static constexpr auto columns() {
+    return mapped(column<&Note::id>(primary_key), column<&Note::body>(), column<&Note::title>());
+  }
+};
+
+int main() { [[maybe_unused]] const auto statement = select<Note>().where(col<&Note::id> < std::nullopt); }
