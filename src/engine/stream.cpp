@@ -26,6 +26,10 @@ class StreamReader : public detail::RowReader {
     }
   }
 
+  ~StreamReader() override {
+    if (cursor_) watch_.done(static_cast<std::int64_t>(decoder_->rows()));  // left early
+  }
+
   bool next(void* object) override {
     try {
       const Cell* cells = cursor_ ? cursor_->next() : nullptr;
