@@ -70,7 +70,8 @@ void Error::locate(std::string_view where) {
 
 void Error::compose() {
   what_ = name_of(kind_);
-  if (!details_.bind.empty()) what_ += fmt::format(" on {}", details_.bind);
+  const bool named = message_.find(details_.bind) != std::string::npos;   // an empty bind is found, too
+  if (!named) what_ += fmt::format(" on {}", details_.bind);
   what_ += ": " + message_;
   if (!details_.sqlstate.empty() && details_.native_code != 0) {
     what_ += fmt::format(" (SQLSTATE {}, native code {})", details_.sqlstate, details_.native_code);

@@ -24,6 +24,10 @@ TEST(ErrorMessage, NamesKindBindCodesStatementAndRemedy) {
   EXPECT_EQ(error.message(), "the value is taken");
 }
 
+TEST(ErrorMessage, NamesABindOnce) {
+  EXPECT_STREQ(BindError("bind 'meta' is read-only", {.bind = bind_label("meta")}).what(), "BindError: bind 'meta' is read-only");
+}
+
 TEST(ErrorMessage, LeavesOutWhatIsNotKnown) {
   EXPECT_STREQ(ConfigError("no such file").what(), "ConfigError: no such file");
 }
