@@ -1,6 +1,6 @@
 // SELECT put together at run time: conditions, joins, order and limits added in loops and functions.
 #pragma once
-#include <bindery/sql/expression.hpp>
+#include <bindery/sql/condition.hpp>
 #include <bindery/sql/shape.hpp>
 #include <bindery/sql/statement.hpp>
 

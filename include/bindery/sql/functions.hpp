@@ -1,6 +1,6 @@
 // Functions and predicates of typed expressions: aggregates, text, arithmetic, CASE, casts, IN, BETWEEN, LIKE.
 #pragma once
-#include <bindery/sql/expression.hpp>
+#include <bindery/sql/condition.hpp>
 
 #include <initializer_list>
 #include <ranges>

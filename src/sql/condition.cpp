@@ -1,5 +1,5 @@
 // Conditions put together at run time.
-#include <bindery/sql/expression.hpp>
+#include <bindery/sql/condition.hpp>
 
 namespace bindery::detail {
 
