@@ -167,6 +167,27 @@ TEST_P(SessionTest, values_made_by_the_database_are_read_back_by_one_statement) 
   EXPECT_EQ(stamps[699]->label, "s699");
 }
 
+struct Ticket {
+  std::string code;
+  std::string holder;
+  static constexpr auto columns() {
+    return mapped(column<&Ticket::code>(String{20}, primary_key, ServerDefault{"'first'"}),
+                  column<&Ticket::holder>());
+  }
+};
+
+TEST_P(SessionTest, a_key_made_by_a_server_default_comes_back) {
+  db->add_models(models<Ticket>);
+  db->create_all(default_bind);
+  auto ticket = session.add(Ticket{.holder = "ada"});
+  auto other = session.add(Ticket{.code = "second", .holder = "bob"});
+  session.commit();
+  EXPECT_EQ(ticket->code, "first");
+  EXPECT_EQ(session.get<Ticket>("first"), ticket);
+  EXPECT_EQ(session.get<Ticket>("second"), other);
+  EXPECT_EQ(stored<Ticket>().size(), 2u);
+}
+
 TEST_P(SessionTest, queries_see_what_was_added_and_changed_before) {
   auto note = session.add(Note{.body = "x"});
   EXPECT_EQ(session.scalars(select<Note>()).one(), note);
