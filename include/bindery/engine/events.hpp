@@ -58,7 +58,8 @@ class EngineEvents {
   bool silent() const { return count_.load(std::memory_order_relaxed) == 0; }
   template <class Event>
   void emit(std::function<void(const Event&)> EngineListener::* which, const Event& event) const {
-    for (const auto& entry : *snapshot()) {
+    const auto listeners = snapshot();  // lives on while others change the list
+    for (const auto& entry : *listeners) {
       if (entry.listener.*which) (entry.listener.*which)(event);
     }
   }
