@@ -139,5 +139,30 @@ TEST_F(UntypedText, UnknownColumnsAreRefused) {
   EXPECT_THROW(update(people_).set({{"nam", 1}}), ProgrammingError);
 }
 
+// ---- texts are made once --------------------------------------------------------------------------------------
+
+template <class Statement> const char* address_of_text(const Statement& statement, Backend backend) {
+  return statement.visit([&](const StatementRef& ref) {
+    std::shared_ptr<const std::string> owner;
+    return text_of(ref, dialect_of(backend), owner).data();
+  });
+}
+
+TEST(TextCache, ATypedStatementIsRenderedOncePerDialect) {
+  const auto with = [](int pages) { return select(col<&Book::id>).where(col<&Book::pages> == pages); };
+  const char* text = address_of_text(with(1), Backend::sqlite);
+  EXPECT_EQ(address_of_text(with(2), Backend::sqlite), text);
+  EXPECT_NE(address_of_text(with(2), Backend::postgresql), text);
+}
+
+TEST(TextCache, RunTimeStatementsOfOneStructureShareTheirText) {
+  const auto with = [](std::string_view name) {
+    return select<Author>().dynamic().where(col<&Author::name> == name).order_by(col<&Author::id>);
+  };
+  const char* text = address_of_text(with("a"), Backend::mariadb);
+  EXPECT_EQ(address_of_text(with("b"), Backend::mariadb), text);
+  EXPECT_NE(address_of_text(with("b").limit(1), Backend::mariadb), text);
+}
+
 }  // namespace
 }  // namespace bindery::test

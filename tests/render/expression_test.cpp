@@ -105,6 +105,7 @@ TEST(ParameterText, BetweenTwoValuesBothAreCast) {
 
 TEST(PredicateText, Null) {
   EXPECT_EQ(where_of(rating == std::nullopt), alike(R"("book"."rating" IS NULL)"));
+  EXPECT_EQ(where_of(std::nullopt == rating), alike(R"("book"."rating" IS NULL)"));
   EXPECT_EQ(where_of(rating != nullptr), alike(R"("book"."rating" IS NOT NULL)"));
   EXPECT_EQ(where_of(is_null(rating) && is_not_null(pages)),
             alike(R"("book"."rating" IS NULL AND "book"."pages" IS NOT NULL)"));

@@ -261,16 +261,16 @@ concept OneIsExpression =
 template <Op O, class L, class R> constexpr auto compare(L&& left, R&& right) {
   using A = operand_t<L>;
   using B = operand_t<R>;
-  constexpr bool null_test = std::same_as<B, NullLiteral> && (O == Op::eq || O == Op::ne);
-  if constexpr (null_test) {
+  if constexpr (std::same_as<A, NullLiteral>) {
+    return compare<O>(std::forward<R>(right), std::nullopt);
+  } else if constexpr (std::same_as<B, NullLiteral>) {
+    constexpr bool testable = O == Op::eq || O == Op::ne;
+    static_assert(testable, "bindery: NULL can only be tested by == and !=");
     return compound<Head<O == Op::eq ? Op::is_null : Op::is_not_null>, bool>(
         as_operand(std::forward<L>(left)));
   } else {
-    static_assert(!std::same_as<B, NullLiteral>, "bindery: NULL can only be tested by == and !=");
-    static_assert(Expression<R> || !is_optional<R>,
-                  "bindery: a value that may be NULL can't be compared: test it first, and compare with "
-                  "*value or with std::nullopt");
-    static_assert(Expression<L> || !is_optional<L>,
+    constexpr bool certain = (Expression<L> || !is_optional<L>) && (Expression<R> || !is_optional<R>);
+    static_assert(certain,
                   "bindery: a value that may be NULL can't be compared: test it first, and compare with "
                   "*value or with std::nullopt");
     (void)check_comparable<value_of<A>, value_of<B>>();
