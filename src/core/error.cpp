@@ -28,21 +28,24 @@ std::string partial_commit_message(const std::string& message, const std::vector
 
 std::string_view name_of(ErrorKind kind) {
   static constexpr std::array<std::string_view, 23> names{
-      "ConfigError", "BindError", "MappingError", "StatementError", "ProgrammingError", "DataError",
-      "IntegrityError", "UniqueViolation", "ForeignKeyViolation", "NotNullViolation", "CheckViolation",
-      "OperationalError", "ConnectionLost", "Timeout", "PoolTimeout", "ReadOnlyTarget", "TransactionAborted",
-      "OutcomeUnknown", "PartialCommit", "NoResultFound", "MultipleResultsFound", "StaleDataError", "NotLoaded"};
+      "ConfigError",          "BindError",        "MappingError",   "StatementError",
+      "ProgrammingError",     "DataError",        "IntegrityError", "UniqueViolation",
+      "ForeignKeyViolation",  "NotNullViolation", "CheckViolation", "OperationalError",
+      "ConnectionLost",       "Timeout",          "PoolTimeout",    "ReadOnlyTarget",
+      "TransactionAborted",   "OutcomeUnknown",   "PartialCommit",  "NoResultFound",
+      "MultipleResultsFound", "StaleDataError",   "NotLoaded"};
   return names[static_cast<std::size_t>(kind)];
 }
 
 std::string_view name_of(Phase phase) {
   static constexpr std::array<std::string_view, 7> names{"configure", "connect", "checkout", "statement",
-                                                         "decode", "commit", "rollback"};
+                                                         "decode",    "commit",  "rollback"};
   return names[static_cast<std::size_t>(phase)];
 }
 
 std::string_view name_of(Retry retry) {
-  static constexpr std::array<std::string_view, 5> names{"never", "statement", "transaction", "reconnect", "unknown"};
+  static constexpr std::array<std::string_view, 5> names{"never", "statement", "transaction", "reconnect",
+                                                         "unknown"};
   return names[static_cast<std::size_t>(retry)];
 }
 
@@ -70,7 +73,7 @@ void Error::locate(std::string_view where) {
 
 void Error::compose() {
   what_ = name_of(kind_);
-  const bool named = message_.find(details_.bind) != std::string::npos;   // an empty bind is found, too
+  const bool named = message_.find(details_.bind) != std::string::npos;  // an empty bind is found, too
   if (!named) what_ += fmt::format(" on {}", details_.bind);
   what_ += ": " + message_;
   if (!details_.sqlstate.empty() && details_.native_code != 0) {
@@ -87,7 +90,8 @@ PartialCommit::PartialCommit(std::string message, std::vector<std::string> commi
                              ErrorDetails details)
     : Error(ErrorKind::partial_commit, partial_commit_message(message, committed, not_committed, unknown),
             std::move(details)),
-      committed_(std::move(committed)), not_committed_(std::move(not_committed)), unknown_(std::move(unknown)) {}
+      committed_(std::move(committed)), not_committed_(std::move(not_committed)),
+      unknown_(std::move(unknown)) {}
 
 ErrorKind kind_of_sqlstate(std::string_view s) {
   if (s == "23505") return ErrorKind::unique_violation;

@@ -29,8 +29,10 @@ Readiness poll_for(int descriptor, Readiness wanted, Deadline deadline) {
     const int ready = ::poll(&entry, 1, poll_timeout(deadline));
     if (ready > 0) {
       unsigned result = 0;
-      if (entry.revents & (POLLIN | POLLERR | POLLHUP | POLLNVAL)) result |= static_cast<unsigned>(Readiness::readable);
-      if (entry.revents & (POLLOUT | POLLERR | POLLHUP | POLLNVAL)) result |= static_cast<unsigned>(Readiness::writable);
+      if (entry.revents & (POLLIN | POLLERR | POLLHUP | POLLNVAL))
+        result |= static_cast<unsigned>(Readiness::readable);
+      if (entry.revents & (POLLOUT | POLLERR | POLLHUP | POLLNVAL))
+        result |= static_cast<unsigned>(Readiness::writable);
       return static_cast<Readiness>(result & wants ? result & wants : wants);
     }
     if (ready == 0 && deadline.expired()) return Readiness::none;

@@ -65,7 +65,8 @@ void check_columns(const Table& table, std::vector<std::string>& problems) {
 }
 
 std::string origin_of(const Table& table) {
-  return table.type_name().empty() ? std::string("a run-time table") : fmt::format("model {}", table.type_name());
+  return table.type_name().empty() ? std::string("a run-time table")
+                                   : fmt::format("model {}", table.type_name());
 }
 
 }  // namespace

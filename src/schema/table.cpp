@@ -73,9 +73,9 @@ Constraint constraint_from(const Table& table, const ConstraintSpec& spec) {
 
 Column::Column(std::string_view column_name, const ColumnSpec& spec)
     : name(column_name), type(spec.type), codec(spec.codec), id(spec.id), nullable(spec.nullable),
-      primary_key(spec.primary_key), client_given(spec.client_given), unique(spec.unique), indexed(spec.indexed),
-      default_kind(spec.default_kind), default_sql(spec.default_sql), check(spec.check),
-      client_default(spec.client_default), field(spec.field) {
+      primary_key(spec.primary_key), client_given(spec.client_given), unique(spec.unique),
+      indexed(spec.indexed), default_kind(spec.default_kind), default_sql(spec.default_sql),
+      check(spec.check), client_default(spec.client_default), field(spec.field) {
   if (name.empty()) throw MappingError("a column needs a name");
   if (spec.reference.is_set()) reference = parse_reference(name, spec);
 }
@@ -91,14 +91,17 @@ Constraint check_constraint(std::string sql, std::string name) {
 }
 Constraint foreign_key_constraint(std::vector<std::string> columns, std::string target_table,
                                   std::vector<std::string> target_columns, ReferentialAction on_delete) {
-  return {.kind = ConstraintKind::foreign_key, .columns = std::move(columns),
-          .target_table = std::move(target_table), .target_columns = std::move(target_columns),
+  return {.kind = ConstraintKind::foreign_key,
+          .columns = std::move(columns),
+          .target_table = std::move(target_table),
+          .target_columns = std::move(target_columns),
           .on_delete = on_delete};
 }
 
 Table::Table(std::string name, std::vector<Column> columns, TableOptions options)
     : name_(std::move(name)), schema_(std::move(options.schema)), bind_key_(std::move(options.bind_key)),
-      columns_(std::move(columns)), constraints_(std::move(options.constraints)), info_(std::move(options.info)) {
+      columns_(std::move(columns)), constraints_(std::move(options.constraints)),
+      info_(std::move(options.info)) {
   if (bind_key_.empty()) {
     if (const auto key = info_.find("bind_key"); key != info_.end()) bind_key_ = key->second;
   }
@@ -110,7 +113,8 @@ Table::Table(const TableSpec& spec)
       schema_(spec.schema), bind_key_(spec.bind_key), type_name_(spec.type_name) {
   columns_.reserve(spec.columns.size());
   for (const ColumnSpec& column : spec.columns) columns_.emplace_back(column.name, column);
-  for (const ConstraintSpec& constraint : spec.constraints) constraints_.push_back(constraint_from(*this, constraint));
+  for (const ConstraintSpec& constraint : spec.constraints)
+    constraints_.push_back(constraint_from(*this, constraint));
   finish();
 }
 
@@ -123,7 +127,8 @@ void Table::finish() {
     }
     if (columns_[i].primary_key) {
       if (columns_[i].nullable) {
-        throw MappingError(fmt::format("column '{}.{}' is a primary key and may not be NULL", name_, columns_[i].name));
+        throw MappingError(
+            fmt::format("column '{}.{}' is a primary key and may not be NULL", name_, columns_[i].name));
       }
       primary_key_.push_back(i);
     }
@@ -134,7 +139,8 @@ void Table::finish() {
   if (primary_key_.size() != 1) return;
   Column& key = columns_[primary_key_[0]];
   const bool refers = key.reference && !key.reference->logical;
-  key.generated = is_integer(key.type.kind) && !key.client_given && !refers && key.default_kind == DefaultKind::none;
+  key.generated =
+      is_integer(key.type.kind) && !key.client_given && !refers && key.default_kind == DefaultKind::none;
   if (key.generated) generated_key_ = primary_key_[0];
 }
 
@@ -162,8 +168,9 @@ std::size_t Table::position_of(std::string_view column_name) const {
 
 std::size_t Table::position_of(MemberId member) const {
   if (const auto position = find(member)) return *position;
-  throw ProgrammingError(fmt::format("a member is used that the model of table '{}' does not map; its columns are: {}",
-                                     name_, column_names(columns_)));
+  throw ProgrammingError(
+      fmt::format("a member is used that the model of table '{}' does not map; its columns are: {}", name_,
+                  column_names(columns_)));
 }
 
 std::string constraint_name(const Table& table, const Constraint& constraint) {
@@ -176,7 +183,8 @@ std::string constraint_name(const Table& table, const Constraint& constraint) {
     }
     return fmt::format("ck_{}_{}", table.name(), number);
   }
-  return fmt::format("{}_{}_{}", prefix_of(constraint.kind), table.name(), fmt::join(constraint.columns, "_"));
+  return fmt::format("{}_{}_{}", prefix_of(constraint.kind), table.name(),
+                     fmt::join(constraint.columns, "_"));
 }
 
 }  // namespace bindery

@@ -21,7 +21,7 @@ using test::Proxy;
 class PoolOnServer : public test::ServerPoolTest {};
 
 INSTANTIATE_TEST_SUITE_P(Servers, PoolOnServer, testing::Values(Backend::postgresql, Backend::mariadb),
-                         test::backend_word);
+                         test::backend_test_name);
 
 TEST_P(PoolOnServer, SA_test_ping_not_on_first_connect) {
   PoolOptions options = limits(1);
@@ -121,7 +121,7 @@ class PoolOverNetwork : public PoolOnServer {
 };
 
 INSTANTIATE_TEST_SUITE_P(Servers, PoolOverNetwork, testing::Values(Backend::postgresql, Backend::mariadb),
-                         test::backend_word);
+                         test::backend_test_name);
 
 TEST_P(PoolOverNetwork, SA_test_raise_db_is_stopped) {
   PoolOptions options = limits(3);

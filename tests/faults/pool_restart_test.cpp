@@ -34,7 +34,7 @@ class PoolAcrossRestart : public test::ServerPoolTest {
 };
 
 INSTANTIATE_TEST_SUITE_P(Servers, PoolAcrossRestart, testing::Values(Backend::postgresql, Backend::mariadb),
-                         test::backend_word);
+                         test::backend_test_name);
 
 TEST_P(PoolAcrossRestart, SA_test_connect_across_restart) {
   PoolOptions options = limits(3);

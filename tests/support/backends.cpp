@@ -29,17 +29,22 @@ void run_on_server(const Url& server, const std::string& statement) {
 
 std::vector<Backend> all_backends() { return {Backend::sqlite, Backend::postgresql, Backend::mariadb}; }
 
-std::string backend_test_name(const testing::TestParamInfo<Backend>& info) { return std::string(name_of(info.param)); }
+std::string backend_test_name(const testing::TestParamInfo<Backend>& info) {
+  return std::string(name_of(info.param));
+}
 
 Url server_url(Backend backend) {
-  const char* variable = backend == Backend::postgresql ? "BINDERY_TEST_POSTGRES_URL" : "BINDERY_TEST_MARIADB_URL";
+  const char* variable =
+      backend == Backend::postgresql ? "BINDERY_TEST_POSTGRES_URL" : "BINDERY_TEST_MARIADB_URL";
   const char* text = std::getenv(variable);
-  if (text == nullptr) throw std::runtime_error(fmt::format("{} is not set: run the tests by ./dev test", variable));
+  if (text == nullptr)
+    throw std::runtime_error(fmt::format("{} is not set: run the tests by ./dev test", variable));
   return Url::parse(text);
 }
 
 FreshDatabase::FreshDatabase(Backend backend)
-    : server_(backend == Backend::sqlite ? Url::parse("sqlite://") : server_url(backend)), url_(server_), name_(unique_name()) {
+    : server_(backend == Backend::sqlite ? Url::parse("sqlite://") : server_url(backend)), url_(server_),
+      name_(unique_name()) {
   if (backend == Backend::sqlite) {
     directory_ = std::filesystem::temp_directory_path() / name_;
     std::filesystem::create_directories(directory_);
@@ -57,12 +62,15 @@ FreshDatabase::~FreshDatabase() {
     return;
   }
   try {
-    run_on_server(server_, fmt::format("DROP DATABASE {}{}", name_, backend() == Backend::postgresql ? " WITH (FORCE)" : ""));
+    run_on_server(server_, fmt::format("DROP DATABASE {}{}", name_,
+                                       backend() == Backend::postgresql ? " WITH (FORCE)" : ""));
   } catch (const Error&) {
     // The servers are thrown away after the tests anyway.
   }
 }
 
-const Url& EveryBackend::fresh_url() { return databases_.emplace_back(std::make_unique<FreshDatabase>(backend()))->url(); }
+const Url& EveryBackend::fresh_url() {
+  return databases_.emplace_back(std::make_unique<FreshDatabase>(backend()))->url();
+}
 
 }  // namespace bindery::test

@@ -55,5 +55,6 @@ class EveryBackend : public testing::TestWithParam<Backend> {
 
 }  // namespace bindery::test
 
-#define BINDERY_EVERY_BACKEND(Suite) \
-  INSTANTIATE_TEST_SUITE_P(Every, Suite, testing::ValuesIn(bindery::test::all_backends()), bindery::test::backend_test_name)
+#define BINDERY_EVERY_BACKEND(Suite)                                                       \
+  INSTANTIATE_TEST_SUITE_P(Every, Suite, testing::ValuesIn(bindery::test::all_backends()), \
+                           bindery::test::backend_test_name)

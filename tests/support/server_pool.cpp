@@ -1,18 +1,7 @@
 // A pool on a test server: sessions and their end.
 #include "server_pool.hpp"
 
-#include <cstdlib>
-#include <stdexcept>
-
 namespace bindery::test {
-
-Url server_url(Backend backend) {
-  const char* const name =
-      backend == Backend::postgresql ? "BINDERY_TEST_POSTGRES_URL" : "BINDERY_TEST_MARIADB_URL";
-  const char* const value = std::getenv(name);
-  if (value == nullptr) throw std::runtime_error(std::string("set ") + name + " (tools/servers does)");
-  return Url::parse(value);
-}
 
 PoolOptions ServerPoolTest::limits(std::size_t size) {
   PoolOptions options;

@@ -1,5 +1,6 @@
 // A pool on a test server, parametrized by the kind of server, and what tests do to its connections.
 #pragma once
+#include <support/backends.hpp>
 #include <support/pool_kit.hpp>
 
 #include <gtest/gtest.h>
@@ -8,14 +9,6 @@
 #include <string>
 
 namespace bindery::test {
-
-/// The URL of a test server; throws when the environment names none.
-Url server_url(Backend backend);
-
-/// Names the instances of a test.
-inline std::string backend_word(const testing::TestParamInfo<Backend>& info) {
-  return info.param == Backend::postgresql ? "postgresql" : "mariadb";
-}
 
 class ServerPoolTest : public testing::TestWithParam<Backend> {
  protected:

@@ -10,7 +10,13 @@ namespace bindery {
 /// What a cell holds. Drivers produce the richest kind that their wire format tells; codecs read any kind that
 /// makes sense for their C++ type (SQLite, say, gives dates as text).
 enum class ValueKind : std::uint8_t {
-  null, boolean, integer, unsigned_integer, real, text, bytes,
+  null,
+  boolean,
+  integer,
+  unsigned_integer,
+  real,
+  text,
+  bytes,
   date,          ///< `integer`: days since 1970-01-01
   time,          ///< `integer`: microseconds since midnight
   timestamp,     ///< `integer`: microseconds since 1970-01-01 00:00 of a local (zoneless) clock
@@ -25,8 +31,14 @@ std::string_view name_of(ValueKind kind);
 
 /// One value, viewed. 24 bytes; trivially copyable. Text and bytes point into memory of whoever made the cell.
 struct Cell {
-  struct View { const char* data; std::size_t size; };
-  struct Wide { std::uint64_t low; std::int64_t high; };
+  struct View {
+    const char* data;
+    std::size_t size;
+  };
+  struct Wide {
+    std::uint64_t low;
+    std::int64_t high;
+  };
 
   ValueKind kind = ValueKind::null;
   std::uint8_t scale = 0;
@@ -81,7 +93,8 @@ struct Cell {
 
 /// True for kinds whose cell uses `view` (text, bytes, uuid, json).
 constexpr bool is_viewed(ValueKind kind) {
-  return kind == ValueKind::text || kind == ValueKind::bytes || kind == ValueKind::uuid || kind == ValueKind::json;
+  return kind == ValueKind::text || kind == ValueKind::bytes || kind == ValueKind::uuid ||
+         kind == ValueKind::json;
 }
 
 }  // namespace bindery

@@ -14,8 +14,28 @@ namespace bindery {
 
 /// The column types that Bindery knows. Each dialect says how it spells them.
 enum class TypeKind : std::uint8_t {
-  boolean, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64,
-  text, bytes, date, time, timestamp, timestamp_tz, interval, decimal, uuid, json, enumeration,
+  boolean,
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  float32,
+  float64,
+  text,
+  bytes,
+  date,
+  time,
+  timestamp,
+  timestamp_tz,
+  interval,
+  decimal,
+  uuid,
+  json,
+  enumeration,
 };
 
 std::string_view name_of(TypeKind kind);
@@ -28,21 +48,22 @@ struct EnumName {
 
 /// How a C++ type travels. Plain data: compiled code works on tables of these.
 struct Codec {
-  TypeKind type;                  ///< the column type a member of this C++ type gets
-  bool nullable = false;          ///< std::optional
+  TypeKind type;          ///< the column type a member of this C++ type gets
+  bool nullable = false;  ///< std::optional
   /// Stores the cell in the field; throws DataError when it does not fit.
   void (*read)(const Codec&, const Cell&, void* field);
   /// Makes the cell show the field's value. The cell may point into the field.
   void (*write)(const Codec&, const void* field, Cell&);
   bool (*equal)(const void* a, const void* b);
-  std::span<const EnumName> names = {};   ///< enumerations only
-  const Codec* inner = nullptr;           ///< of an optional: the codec of its value
+  std::span<const EnumName> names = {};  ///< enumerations only
+  const Codec* inner = nullptr;          ///< of an optional: the codec of its value
 };
 
 /// The codec of `T`: specialise `CodecFor<T>` with `static constexpr const Codec* codec` to teach Bindery a type.
 template <class T> struct CodecFor {};
 
-template <class T> concept Storable = requires {
+template <class T>
+concept Storable = requires {
   { CodecFor<std::remove_cv_t<T>>::codec } -> std::convertible_to<const Codec*>;
 };
 template <Storable T> inline constexpr const Codec* codec_for = CodecFor<std::remove_cv_t<T>>::codec;
@@ -68,8 +89,9 @@ template <class T> bool equal_optionals(const void* a, const void* b) {
   if (!left || !right) return left.has_value() == right.has_value();
   return codec_for<T>->equal(&*left, &*right);
 }
-template <class T> inline constexpr Codec optional_codec{
-    codec_for<T>->type, true, read_optional<T>, write_optional<T>, equal_optionals<T>,
+template <class T>
+inline constexpr Codec optional_codec{
+    codec_for<T>->type,  true,        read_optional<T>, write_optional<T>, equal_optionals<T>,
     codec_for<T>->names, codec_for<T>};
 
 }  // namespace detail

@@ -16,11 +16,13 @@ enum class Phase : std::uint8_t { configure, connect, checkout, statement, decod
 enum class Retry : std::uint8_t { never, statement, transaction, reconnect, unknown };
 
 /// The classes of errors, one per exception type below.
+// clang-format off
 enum class ErrorKind : std::uint8_t {
   config, bind, mapping, statement, programming, data, integrity, unique_violation, foreign_key_violation,
   not_null_violation, check_violation, operational, connection_lost, timeout, pool_timeout, read_only_target,
   transaction_aborted, outcome_unknown, partial_commit, no_result, multiple_results, stale_data, not_loaded,
 };
+// clang-format on
 
 std::string_view name_of(ErrorKind kind);
 std::string_view name_of(Phase phase);
@@ -28,16 +30,17 @@ std::string_view name_of(Retry retry);
 
 /// The facts of an error beside its message. Empty strings mean "not known" or "does not apply".
 struct ErrorDetails {
-  std::string bind = {};        ///< e.g. `bind 'users'` or `the default bind`
-  std::string sqlstate = {};    ///< five characters, as the server sent them or as Bindery classified the failure
-  int native_code = 0;     ///< errno of MariaDB, extended result code of SQLite; 0 for PostgreSQL
+  std::string bind = {};  ///< e.g. `bind 'users'` or `the default bind`
+  std::string sqlstate =
+      {};               ///< five characters, as the server sent them or as Bindery classified the failure
+  int native_code = 0;  ///< errno of MariaDB, extended result code of SQLite; 0 for PostgreSQL
   Phase phase = Phase::statement;
   Retry retry = Retry::never;
   std::string sql = {};         ///< with placeholders: never holds values
   std::string constraint = {};  ///< name of the violated constraint, where the server tells
   std::string table = {};
   std::string column = {};
-  std::string hint = {};        ///< what to do about it
+  std::string hint = {};  ///< what to do about it
 };
 
 /// Base of everything that Bindery throws. `what()` is the whole story in one line; the parts are in `details()`.
@@ -71,13 +74,16 @@ namespace detail {
 /// An exception type of its own for each kind, so that `catch` can choose.
 template <class Base, ErrorKind Kind> class ErrorOf : public Base {
  public:
-  explicit ErrorOf(std::string message, ErrorDetails details = {}) : ErrorOf(Kind, std::move(message), std::move(details)) {}
+  explicit ErrorOf(std::string message, ErrorDetails details = {})
+      : ErrorOf(Kind, std::move(message), std::move(details)) {}
 
  protected:
-  ErrorOf(ErrorKind kind, std::string message, ErrorDetails details) : Base(kind, std::move(message), std::move(details)) {}
+  ErrorOf(ErrorKind kind, std::string message, ErrorDetails details)
+      : Base(kind, std::move(message), std::move(details)) {}
 };
 }  // namespace detail
 
+// clang-format off
 class ConfigError : public detail::ErrorOf<Error, ErrorKind::config> { using ErrorOf::ErrorOf; };
 /// A bind key that is unknown, not configured, read-only, unmanaged, or two binds in one statement.
 class BindError : public detail::ErrorOf<Error, ErrorKind::bind> { using ErrorOf::ErrorOf; };
@@ -108,12 +114,14 @@ class NoResultFound : public detail::ErrorOf<Error, ErrorKind::no_result> { usin
 class MultipleResultsFound : public detail::ErrorOf<Error, ErrorKind::multiple_results> { using ErrorOf::ErrorOf; };
 class StaleDataError : public detail::ErrorOf<Error, ErrorKind::stale_data> { using ErrorOf::ErrorOf; };
 class NotLoaded : public detail::ErrorOf<Error, ErrorKind::not_loaded> { using ErrorOf::ErrorOf; };
+// clang-format on
 
 /// A commit over several binds that did not succeed on all of them. Lists say what became of each.
 class PartialCommit : public Error {
  public:
-  PartialCommit(std::string message, std::vector<std::string> committed, std::vector<std::string> not_committed,
-                std::vector<std::string> unknown, ErrorDetails details = {});
+  PartialCommit(std::string message, std::vector<std::string> committed,
+                std::vector<std::string> not_committed, std::vector<std::string> unknown,
+                ErrorDetails details = {});
 
   const std::vector<std::string>& committed() const noexcept { return committed_; }
   const std::vector<std::string>& not_committed() const noexcept { return not_committed_; }

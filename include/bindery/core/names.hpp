@@ -37,7 +37,9 @@ namespace detail {
 template <class C, class T> T member_type_of(T C::*);
 template <class C, class T> C member_owner_of(T C::*);
 
-struct NameProbe { int known_name; };
+struct NameProbe {
+  int known_name;
+};
 template <auto Member> consteval std::string_view member_signature() {
   return std::source_location::current().function_name();
 }
@@ -45,8 +47,9 @@ template <class T> consteval std::string_view type_signature() {
   return std::source_location::current().function_name();
 }
 // Compilers print signatures in their own ways; a probe whose name is known tells how much follows the name.
-inline constexpr std::size_t member_tail =
-    member_signature<&NameProbe::known_name>().size() - member_signature<&NameProbe::known_name>().rfind("known_name") - 10;
+inline constexpr std::size_t member_tail = member_signature<&NameProbe::known_name>().size() -
+                                           member_signature<&NameProbe::known_name>().rfind("known_name") -
+                                           10;
 inline constexpr std::size_t type_tail =
     type_signature<NameProbe>().size() - type_signature<NameProbe>().rfind("NameProbe") - 9;
 
@@ -71,7 +74,8 @@ template <class T> struct TypeNameSource {
   static constexpr std::string_view get() {
     std::string_view signature = type_signature<T>();
     signature.remove_suffix(type_tail);
-    if (const auto arguments = signature.find('<', signature.rfind("T = ") + 4); arguments != std::string_view::npos) {
+    if (const auto arguments = signature.find('<', signature.rfind("T = ") + 4);
+        arguments != std::string_view::npos) {
       signature = signature.substr(0, arguments);
     }
     return last_name(signature, 0);
@@ -79,14 +83,16 @@ template <class T> struct TypeNameSource {
 };
 // The name is copied out, so that the long signature does not stay in the binary.
 template <class Source> inline constexpr auto name_storage = stored_name<Source>();
-template <class Source> inline constexpr std::string_view name_view{name_storage<Source>.data(), name_storage<Source>.size() - 1};
+template <class Source>
+inline constexpr std::string_view name_view{name_storage<Source>.data(), name_storage<Source>.size() - 1};
 
 }  // namespace detail
 
 template <auto Member> using MemberType = decltype(detail::member_type_of(Member));
 template <auto Member> using MemberOwner = decltype(detail::member_owner_of(Member));
 /// "username" for &User::username.
-template <auto Member> inline constexpr std::string_view member_name = detail::name_view<detail::MemberNameSource<Member>>;
+template <auto Member>
+inline constexpr std::string_view member_name = detail::name_view<detail::MemberNameSource<Member>>;
 /// "User" for app::User.
 template <class T> inline constexpr std::string_view type_name = detail::name_view<detail::TypeNameSource<T>>;
 template <auto Member> inline constexpr MemberId member_id{fnv1a(detail::member_signature<Member>())};

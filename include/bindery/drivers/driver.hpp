@@ -23,11 +23,11 @@ namespace bindery::drivers {
 /// What a connection is opened with.
 struct ConnectOptions {
   Url url;
-  std::string bind;                             ///< names the bind in errors, as `bind_label()` gives it
-  std::filesystem::path base_directory;         ///< for relative SQLite files
-  std::size_t statement_cache_size = 100;       ///< prepared statements kept per connection
-  std::optional<IsolationLevel> isolation_level;  ///< default of every transaction
-  bool read_only = false;                       ///< enforced by the server (SQLite: opened read-only)
+  std::string bind;                                 ///< names the bind in errors, as `bind_label()` gives it
+  std::filesystem::path base_directory;             ///< for relative SQLite files
+  std::size_t statement_cache_size = 100;           ///< prepared statements kept per connection
+  std::optional<IsolationLevel> isolation_level;    ///< default of every transaction
+  bool read_only = false;                           ///< enforced by the server (SQLite: opened read-only)
   std::map<std::string, std::string> connect_args;  ///< handed to the client library by name
 };
 
@@ -43,7 +43,7 @@ enum class TransactionState : std::uint8_t { idle, active, failed, unknown };
 struct Request {
   std::string_view sql;
   std::span<const Cell> parameters = {};
-  bool stream = false;          ///< many rows are expected: hold few of them in memory
+  bool stream = false;  ///< many rows are expected: hold few of them in memory
   Deadline deadline = {};
 };
 
@@ -73,7 +73,7 @@ using CursorPtr = std::unique_ptr<Cursor, CursorReleaser>;
 /// Many rows for one table. `cells` holds them row after row, `columns.size()` cells each.
 struct InsertRows {
   const Table& table;
-  std::span<const std::size_t> columns;     ///< positions in `table.columns()`
+  std::span<const std::size_t> columns;  ///< positions in `table.columns()`
   std::span<const Cell> cells;
   std::optional<std::size_t> returned_key;  ///< position of a generated integer key whose values are wanted
   Deadline deadline = {};

@@ -19,10 +19,10 @@ struct ConstraintSpec {
   static constexpr std::size_t max_columns = 8;
   ConstraintKind kind = ConstraintKind::unique_columns;
   std::string_view name = {};
-  std::string_view sql = {};                       ///< check
+  std::string_view sql = {};  ///< check
   MemberId columns[max_columns] = {};
   std::size_t column_count = 0;
-  const Table& (*target)() = nullptr;              ///< foreign_key
+  const Table& (*target)() = nullptr;  ///< foreign_key
   MemberId target_columns[max_columns] = {};
   ReferentialAction on_delete = ReferentialAction::no_action;
 };
@@ -31,8 +31,8 @@ struct ConstraintSpec {
 struct Constraint {
   ConstraintKind kind = ConstraintKind::unique_columns;
   std::vector<std::string> columns = {};
-  std::string sql = {};                                  ///< check
-  std::string target_schema = {}, target_table = {};          ///< foreign_key
+  std::string sql = {};                               ///< check
+  std::string target_schema = {}, target_table = {};  ///< foreign_key
   std::vector<std::string> target_columns = {};
   const Table& (*target_model)() = nullptr;
   std::vector<MemberId> target_members = {};
@@ -50,16 +50,16 @@ Constraint foreign_key_constraint(std::vector<std::string> columns, std::string 
 
 /// What a run-time table may say beside its columns.
 struct TableOptions {
-  std::string bind_key = {};               ///< empty: the default bind, or `info["bind_key"]`
-  std::string schema = {};                 ///< a schema or database of the same server
+  std::string bind_key = {};  ///< empty: the default bind, or `info["bind_key"]`
+  std::string schema = {};    ///< a schema or database of the same server
   std::vector<Constraint> constraints = {};
-  Info info = {};                          ///< yours; `bind_key` in it names the bind as in Flask-SQLAlchemy 2
+  Info info = {};  ///< yours; `bind_key` in it names the bind as in Flask-SQLAlchemy 2
 };
 
 /// A model as it is declared: constant data for `Table`.
 struct TableSpec {
   std::string_view type_name = {};
-  std::string_view table_name;        ///< empty: made from the type's name
+  std::string_view table_name;  ///< empty: made from the type's name
   std::string_view schema;
   std::string_view bind_key;
   std::span<const ColumnSpec> columns;

@@ -9,7 +9,9 @@ struct User {
   std::int64_t id = 0;
   std::string name;
 
-  static constexpr auto columns() { return mapped(column<&User::id>(primary_key), column<&User::name>(String{80})); }
+  static constexpr auto columns() {
+    return mapped(column<&User::id>(primary_key), column<&User::name>(String{80}));
+  }
 };
 
 int main() {

@@ -25,7 +25,8 @@ TEST(ErrorMessage, NamesKindBindCodesStatementAndRemedy) {
 }
 
 TEST(ErrorMessage, NamesABindOnce) {
-  EXPECT_STREQ(BindError("bind 'meta' is read-only", {.bind = bind_label("meta")}).what(), "BindError: bind 'meta' is read-only");
+  EXPECT_STREQ(BindError("bind 'meta' is read-only", {.bind = bind_label("meta")}).what(),
+               "BindError: bind 'meta' is read-only");
 }
 
 TEST(ErrorMessage, LeavesOutWhatIsNotKnown) {
