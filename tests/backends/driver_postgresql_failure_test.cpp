@@ -64,7 +64,7 @@ TEST_F(PostgresqlDeadline, AServerThatDoesNotStopIsGivenUp) {
   const auto error = error_of<Timeout>([&] {
     connection->run(
         "DO $$ BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN PERFORM pg_sleep(4); END $$",
-        deadline(50ms));
+        deadline(500ms));  // long enough to be inside of the block
   });
   EXPECT_EQ(error.retry(), Retry::unknown);
   EXPECT_FALSE(connection->usable());

@@ -1,10 +1,7 @@
 // What engines tell as they work: recorded queries, listeners, echo.
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
-
-#include <sstream>
 
 #include "backends/orm_kit.hpp"
+#include "capture/log_capture.hpp"
 
 namespace bindery {
 namespace {
@@ -147,11 +144,7 @@ TEST_P(EventsTest, a_stream_is_told_when_it_ends) {
 }
 
 TEST_P(EventsTest, echo_writes_to_the_logger_named_bindery) {
-  std::ostringstream log;
-  const auto previous = spdlog::get("bindery");
-  spdlog::drop("bindery");
-  spdlog::register_logger(
-      std::make_shared<spdlog::logger>("bindery", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+  const test::LogCapture log;
   db->add_bind("loud", BindOptions{main_url(), {{"echo", true}}});
   {
     auto connection = db->connect("loud");
@@ -160,9 +153,7 @@ TEST_P(EventsTest, echo_writes_to_the_logger_named_bindery) {
     transaction.commit();
     EXPECT_THROW(connection.execute(sql("select nonsense")), ProgrammingError);
   }
-  spdlog::drop("bindery");
-  if (previous) spdlog::register_logger(previous);
-  EXPECT_THAT(log.str(),
+  EXPECT_THAT(log.text(),
               AllOf(HasSubstr("[loud]"), HasSubstr("SELECT"), HasSubstr("COMMIT"),
                     HasSubstr("events_test.cpp"), HasSubstr("nonsense"), Not(HasSubstr("confidential"))));
 }
