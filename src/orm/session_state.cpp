@@ -29,6 +29,22 @@ EntityType::EntityType(const Table& of, const TableSpec* spec, const void* blank
   }
 }
 
+std::string describe(Entity& entity) {
+  const Table& table = entity.type.table;
+  std::string text = fmt::format("<{} ", table.type_name());
+  if (entity.state == EntityState::transient) return text + "(transient)>";
+  if (entity.state == EntityState::pending) return text + "(pending)>";
+  std::string_view separator;
+  for (const std::size_t position : table.primary_key()) {
+    const Column& key = table.column(position);
+    Cell cell;
+    key.codec->write(*key.codec, key.field(entity.object()), cell);
+    text += fmt::format("{}{}", separator, Value(cell).to_string());
+    separator = ", ";
+  }
+  return text + ">";
+}
+
 std::size_t IdentityHash::operator()(const IdentityKey& key) const noexcept {
   return fnv1a(key.values) ^ (reinterpret_cast<std::uintptr_t>(key.table) * 31) ^
          reinterpret_cast<std::uintptr_t>(key.engine);

@@ -28,6 +28,16 @@ TEST_P(SessionTest, states_follow_an_object_through_its_life) {
   EXPECT_EQ(rows<Note>(), 0u);
 }
 
+TEST_P(SessionTest, FSA_41_a_handle_tells_its_model_and_key) {
+  const auto person = session.add(Person{.name = "ada"});
+  EXPECT_EQ(person.to_string(), "<Person (pending)>");
+  session.flush();
+  EXPECT_EQ(person.to_string(), "<Person 1>");
+  session.rollback();
+  EXPECT_EQ(person.to_string(), "<Person (transient)>");
+  EXPECT_EQ(session.get<Person>(1).to_string(), "<nothing>");
+}
+
 TEST_P(SessionTest, FSA_13_get_gives_the_same_object_without_a_second_statement) {
   db->connect().execute(insert(Note{.body = "x"}));
   const std::int64_t id = stored<Note>().at(0).id;

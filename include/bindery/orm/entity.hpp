@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,9 @@ class Entity {
   const void* owner = nullptr;     ///< the session that tracks it, for comparing only
 };
 
+/// "<User 1>", "<User (pending)>": the key once there is one in the database, the state before.
+std::string describe(Entity& entity);
+
 template <class T> class Tracked;
 
 template <class T> EntityType& entity_type() {
@@ -83,6 +87,8 @@ template <class T> class Ref {
   T& operator*() const { return checked().value; }
   T* operator->() const { return &checked().value; }
   EntityState state() const { return checked().state; }
+  /// "<User 1>", "<Line 1, 2>", "<User (pending)>", "<User (transient)>", "<nothing>".
+  std::string to_string() const { return entity_ ? detail::describe(*entity_) : std::string("<nothing>"); }
   friend bool operator==(const Ref& a, const Ref& b) { return a.entity_ == b.entity_; }
 
   const std::shared_ptr<detail::Tracked<T>>& entity() const { return entity_; }
