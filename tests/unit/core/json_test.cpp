@@ -43,10 +43,10 @@ TEST(Json, AnyChangeOfTheTextIsAChangeToStore) {
 }
 
 TEST(Json, MayBeNestedDeeply) {
-  EXPECT_NO_THROW(Json(std::string(1000, '[') + std::string(1000, ']')));
+  const std::string deep = std::string(1000, '[').append(1000, ']');
+  EXPECT_NO_THROW(Json{deep});
   EXPECT_THROW(Json(std::string(1001, '[') + std::string(1001, ']')), DataError);
-  EXPECT_EQ(Json(std::string(1000, '[') + std::string(1000, ']')),
-            Json(std::string(1000, '[') + " " + std::string(1000, ']')));
+  EXPECT_EQ(Json(deep), Json(std::string(deep).insert(1000, " ")));
 }
 
 TEST(Json, TravelsAsText) {
