@@ -36,67 +36,67 @@ void detail::refuse_write(const Engine& engine, std::span<const Node> nodes) {
   if (writes(nodes)) refuse_write(engine, table_of_node(nodes.front()));
 }
 
-std::int64_t Connection::run(const StatementRef& statement, Deadline deadline, std::source_location caller) {
-  detail::refuse_write(engine(), statement.nodes);
+namespace {
+
+/// Runs a statement and hands its cursor to `read`, which ends the watch; errors are completed and told.
+template <class Read>
+auto run_watched(detail::ConnectionState& state, const StatementRef& statement, Deadline deadline,
+                 std::source_location caller, Read read) {
+  detail::refuse_write(*state.engine, statement.nodes);
   std::shared_ptr<const std::string> owner;
-  const std::string_view text = text_of(statement, engine().dialect(), owner);
-  detail::StatementWatch watch(*state_, text, statement.values, 0, caller);
+  const std::string_view text = text_of(statement, state.engine->dialect(), owner);
+  detail::StatementWatch watch(state, text, statement.values, 0, caller);
   try {
-    const auto cursor = state_->driver().execute(
-        {.sql = text, .parameters = statement.values, .deadline = state_->limit(deadline)});
-    while (cursor->next() != nullptr) {}
-    const std::int64_t touched = cursor->affected_rows();
-    watch.done(touched);
-    return touched;
+    const auto cursor = state.driver().execute(
+        {.sql = text, .parameters = statement.values, .deadline = state.limit(deadline)});
+    return read(*cursor, watch);
   } catch (Error& error) {
     watch.failed(error);
     throw;
   }
+}
+
+}  // namespace
+
+std::int64_t Connection::run(const StatementRef& statement, Deadline deadline, std::source_location caller) {
+  return run_watched(*state_, statement, deadline, caller,
+                     [&](drivers::Cursor& cursor, detail::StatementWatch& watch) {
+                       while (cursor.next() != nullptr) {}
+                       const std::int64_t touched = cursor.affected_rows();
+                       watch.done(touched);
+                       return touched;
+                     });
 }
 
 std::size_t Connection::fetch(const StatementRef& statement, std::span<const FieldPlan> plan, Sink sink,
                               ReadMode mode, Deadline deadline, std::source_location caller) {
-  detail::refuse_write(engine(), statement.nodes);
-  std::shared_ptr<const std::string> owner;
-  const std::string_view text = text_of(statement, engine().dialect(), owner);
-  detail::StatementWatch watch(*state_, text, statement.values, 0, caller);
-  try {
-    const auto cursor = state_->driver().execute(
-        {.sql = text, .parameters = statement.values, .deadline = state_->limit(deadline)});
-    detail::RowDecoder decoder(*cursor, plan, mode);
-    while (const Cell* cells = cursor->next()) decoder.decode(cells, sink.emplace(sink.container));
-    watch.done(static_cast<std::int64_t>(decoder.rows()));
-    return decoder.rows();
-  } catch (Error& error) {
-    watch.failed(error);
-    throw;
-  }
+  return run_watched(*state_, statement, deadline, caller,
+                     [&](drivers::Cursor& cursor, detail::StatementWatch& watch) {
+                       detail::RowDecoder decoder(cursor, plan, mode);
+                       while (const Cell* cells = cursor.next())
+                         decoder.decode(cells, sink.emplace(sink.container));
+                       watch.done(static_cast<std::int64_t>(decoder.rows()));
+                       return decoder.rows();
+                     });
 }
 
 std::vector<DynamicRow> Connection::fetch_dynamic(const StatementRef& statement, Deadline deadline,
                                                   std::source_location caller) {
-  detail::refuse_write(engine(), statement.nodes);
-  std::shared_ptr<const std::string> owner;
-  const std::string_view text = text_of(statement, engine().dialect(), owner);
-  detail::StatementWatch watch(*state_, text, statement.values, 0, caller);
-  try {
-    const auto cursor = state_->driver().execute(
-        {.sql = text, .parameters = statement.values, .deadline = state_->limit(deadline)});
-    auto names = std::make_shared<std::vector<std::string>>();
-    for (std::size_t i = 0; i < cursor->column_count(); ++i) names->emplace_back(cursor->column_name(i));
-    std::vector<DynamicRow> rows;
-    while (const Cell* cells = cursor->next()) {
-      std::vector<Value> values;
-      values.reserve(names->size());
-      for (std::size_t i = 0; i < names->size(); ++i) values.emplace_back(cells[i]);
-      rows.emplace_back(names, std::move(values));
-    }
-    watch.done(static_cast<std::int64_t>(rows.size()));
-    return rows;
-  } catch (Error& error) {
-    watch.failed(error);
-    throw;
-  }
+  return run_watched(*state_, statement, deadline, caller,
+                     [&](drivers::Cursor& cursor, detail::StatementWatch& watch) {
+                       auto names = std::make_shared<std::vector<std::string>>();
+                       for (std::size_t i = 0; i < cursor.column_count(); ++i)
+                         names->emplace_back(cursor.column_name(i));
+                       std::vector<DynamicRow> rows;
+                       while (const Cell* cells = cursor.next()) {
+                         std::vector<Value> values;
+                         values.reserve(names->size());
+                         for (std::size_t i = 0; i < names->size(); ++i) values.emplace_back(cells[i]);
+                         rows.emplace_back(names, std::move(values));
+                       }
+                       watch.done(static_cast<std::int64_t>(rows.size()));
+                       return rows;
+                     });
 }
 
 void Connection::run_script(std::string_view text, Deadline deadline, std::source_location caller) {
