@@ -172,7 +172,7 @@ class FlushPlan {
   }
 
   void take_inserted(const EntityPtr& entity, std::shared_ptr<const Positions> filled) {
-    entity->type.assign(entity->original(), entity->object());
+    entity->type.copy_columns(entity->original(), entity->object());
     entity->state = EntityState::persistent;
     session_.identity.insert_or_assign(identity_of(*engine_, entity->type, entity->object()), entity);
     session_.note({.kind = Undo::Kind::inserted, .entity = entity, .filled = std::move(filled)});
@@ -190,9 +190,9 @@ class FlushPlan {
                   entities.size(), table, "the update");
     for (const EntityPtr& entity : entities) {
       const EntityPtr before = entity->type.make();
-      entity->type.assign(before->object(), entity->original());
+      entity->type.copy_columns(before->object(), entity->original());
       session_.identity.erase(identity_of(*engine_, entity->type, entity->original()));
-      entity->type.assign(entity->original(), entity->object());
+      entity->type.copy_columns(entity->original(), entity->object());
       session_.identity.insert_or_assign(identity_of(*engine_, entity->type, entity->object()), entity);
       session_.note({.kind = Undo::Kind::updated, .entity = entity, .before = before});
     }

@@ -39,8 +39,8 @@ std::vector<Cell> keys_of(std::span<Entity* const> entities, std::size_t count) 
 }
 
 void take(Entity& entity, Entity& fresh) {
-  entity.type.assign(entity.object(), fresh.object());
-  entity.type.assign(entity.original(), fresh.object());
+  entity.type.copy_columns(entity.object(), fresh.object());
+  entity.type.copy_columns(entity.original(), fresh.object());
 }
 
 }  // namespace

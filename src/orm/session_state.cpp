@@ -7,9 +7,9 @@
 
 namespace bindery::detail {
 
-EntityType::EntityType(const Table& of, const TableSpec* spec, const void* blank_object,
-                       void (*assign_object)(void*, const void*), std::shared_ptr<Entity> (*make_entity)())
-    : table(of), blank(blank_object), assign(assign_object), make(make_entity) {
+EntityType::EntityType(const Table& of, const TableSpec* table_spec, const void* blank_object,
+                       std::shared_ptr<Entity> (*make_entity)())
+    : table(of), spec(table_spec), blank(blank_object), make(make_entity) {
   const auto keys = table.primary_key();
   every_row = {{.op = Op::select, .count = 2},
                {.op = Op::columns, .count = 1},
@@ -28,6 +28,12 @@ EntityType::EntityType(const Table& of, const TableSpec* spec, const void* blank
     by_key.push_back({.op = Op::parameter, .type = key.type.kind});
   }
 }
+
+void EntityType::copy_columns(void* to, void* from) const {
+  for (const Column& column : table.columns()) column.codec->assign(column.field(to), column.field(from));
+}
+
+void refuse_empty_ref() { throw NoResultFound("an empty Ref is used: nothing was found"); }
 
 std::string describe(Entity& entity) {
   const Table& table = entity.type.table;
@@ -160,13 +166,13 @@ void SessionState::adopt(std::vector<EntityPtr>& fresh, EntityType& type,
     auto [place, is_new] = identity.try_emplace(identity_of(*engine, type, entity->object()), entity);
     Entity& known = *place->second;
     if (is_new) {
-      type.assign(known.original(), known.object());
+      type.copy_columns(known.original(), known.object());
       known.state = EntityState::persistent;
       known.engine = engine;
       known.owner = this;
     } else if (known.state == EntityState::persistent && !modified(known)) {
-      type.assign(known.object(), entity->object());
-      type.assign(known.original(), entity->object());
+      type.copy_columns(known.object(), entity->object());
+      type.copy_columns(known.original(), entity->object());
     }
     entity = place->second;
   }
@@ -213,8 +219,8 @@ void SessionState::undo_insert(Entity& entity, const Positions& filled) {
 void SessionState::undo_update(const Undo& step) {
   Entity& entity = *step.entity;
   identity.erase(identity_of(*entity.engine, entity.type, entity.original()));
-  entity.type.assign(entity.original(), step.before->object());
-  entity.type.assign(entity.object(), step.before->object());
+  entity.type.copy_columns(entity.original(), step.before->object());
+  entity.type.copy_columns(entity.object(), step.before->object());
   identity.insert_or_assign(identity_of(*entity.engine, entity.type, entity.original()), step.entity);
 }
 
@@ -238,7 +244,7 @@ void SessionState::undo(const Undo& step) {
 
 void SessionState::restore_objects(std::size_t level) {
   for (const auto& [key, entity] : identity) {
-    if (differs(*entity)) entity->type.assign(entity->object(), entity->original());
+    if (differs(*entity)) entity->type.copy_columns(entity->object(), entity->original());
   }
   for (std::size_t i = levels.size(); i-- > level;) {
     for (auto step = levels[i].journal.rbegin(); step != levels[i].journal.rend(); ++step) undo(*step);

@@ -55,8 +55,9 @@ struct Codec {
   /// Makes the cell show the field's value. The cell may point into the field.
   void (*write)(const Codec&, const void* field, Cell&);
   bool (*equal)(const void* a, const void* b);
-  std::span<const EnumName> names = {};  ///< enumerations only
-  const Codec* inner = nullptr;          ///< of an optional: the codec of its value
+  void (*assign)(void* to, const void* from);  ///< copies the value from one field to another
+  std::span<const EnumName> names = {};        ///< enumerations only
+  const Codec* inner = nullptr;                ///< of an optional: the codec of its value
 };
 
 /// The codec of `T`: specialise `CodecFor<T>` with `static constexpr const Codec* codec` to teach Bindery a type.
@@ -72,6 +73,9 @@ namespace detail {
 
 template <class T> bool equal_values(const void* a, const void* b) {
   return *static_cast<const T*>(a) == *static_cast<const T*>(b);
+}
+template <class T> void assign_values(void* to, const void* from) {
+  *static_cast<T*>(to) = *static_cast<const T*>(from);
 }
 template <class T> void read_optional(const Codec& codec, const Cell& cell, void* field) {
   auto& value = *static_cast<std::optional<T>*>(field);
@@ -90,9 +94,10 @@ template <class T> bool equal_optionals(const void* a, const void* b) {
   return codec_for<T>->equal(&*left, &*right);
 }
 template <class T>
-inline constexpr Codec optional_codec{
-    codec_for<T>->type,  true,        read_optional<T>, write_optional<T>, equal_optionals<T>,
-    codec_for<T>->names, codec_for<T>};
+inline constexpr Codec optional_codec{codec_for<T>->type,  true,
+                                      read_optional<T>,    write_optional<T>,
+                                      equal_optionals<T>,  assign_values<std::optional<T>>,
+                                      codec_for<T>->names, codec_for<T>};
 
 }  // namespace detail
 

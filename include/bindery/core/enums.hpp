@@ -141,7 +141,8 @@ template <Enumeration E> std::string_view enum_name(E value) {
 namespace detail {
 template <class E>
 inline constexpr Codec enum_codec{TypeKind::enumeration, false,           read_enum<E>,
-                                  write_enum<E>,         equal_values<E>, enum_names<E>};
+                                  write_enum<E>,         equal_values<E>, assign_values<E>,
+                                  enum_names<E>};
 }  // namespace detail
 
 template <Enumeration E> struct CodecFor<E> {

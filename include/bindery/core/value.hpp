@@ -61,8 +61,12 @@ void write_value(const Codec&, const void* field, Cell& cell);
 }  // namespace detail
 
 /// Reads any cell into a Value: dynamic rows use the same machinery as models.
-inline constexpr Codec value_codec{TypeKind::text, true, detail::read_value, detail::write_value,
-                                   detail::equal_values<Value>};
+inline constexpr Codec value_codec{TypeKind::text,
+                                   true,
+                                   detail::read_value,
+                                   detail::write_value,
+                                   detail::equal_values<Value>,
+                                   detail::assign_values<Value>};
 
 template <> struct CodecFor<Value> {
   static constexpr const Codec* codec = &value_codec;

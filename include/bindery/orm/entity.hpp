@@ -1,6 +1,5 @@
 // Entities: objects that a session tracks, and the handles that programs hold on them.
 #pragma once
-#include <bindery/core/error.hpp>
 #include <bindery/schema/model.hpp>
 #include <bindery/sql/node.hpp>
 #include <bindery/sql/statement.hpp>
@@ -25,15 +24,17 @@ namespace detail {
 /// What compiled code needs to know of a model's type.
 struct EntityType {
   const Table& table;
+  const TableSpec* spec;
   const void* blank;  ///< an object as the type makes it
-  void (*assign)(void* to, const void* from);
   std::shared_ptr<class Entity> (*make)();
   std::vector<Node> by_key;  ///< SELECT of one row by its key
   TextSlots by_key_text;
   std::vector<Node> every_row;  ///< SELECT without a condition
 
-  EntityType(const Table& of, const TableSpec* spec, const void* blank_object,
-             void (*assign_object)(void*, const void*), std::shared_ptr<Entity> (*make_entity)());
+  EntityType(const Table& of, const TableSpec* table_spec, const void* blank_object,
+             std::shared_ptr<Entity> (*make_entity)());
+  /// Copies all columns from one object to another. Members that are no columns stay as they are.
+  void copy_columns(void* to, void* from) const;
 };
 
 /// A tracked object beside its values as they are in the database.
@@ -52,15 +53,15 @@ class Entity {
 
 /// "<User 1>", "<User (pending)>": the key once there is one in the database, the state before.
 std::string describe(Entity& entity);
+/// Throws NoResultFound: an empty Ref is used.
+[[noreturn]] void refuse_empty_ref();
 
 template <class T> class Tracked;
 
 template <class T> EntityType& entity_type() {
   static const T blank{};
-  static EntityType type(
-      table_of<T>(), spec_of<T>, &blank,
-      [](void* to, const void* from) { *static_cast<T*>(to) = *static_cast<const T*>(from); },
-      [] { return std::static_pointer_cast<Entity>(std::make_shared<Tracked<T>>()); });
+  static EntityType type(table_of<T>(), spec_of<T>, &blank,
+                         [] { return std::static_pointer_cast<Entity>(std::make_shared<Tracked<T>>()); });
   return type;
 }
 
@@ -81,25 +82,39 @@ template <class T> class Tracked final : public Entity {
 template <class T> class Ref {
  public:
   Ref() = default;
-  explicit Ref(std::shared_ptr<detail::Tracked<T>> entity) : entity_(std::move(entity)) {}
+  /// For compiled code: `object` is the entity's object, or its base of type T.
+  Ref(std::shared_ptr<detail::Entity> entity, T* object) : entity_(std::move(entity)), object_(object) {}
 
   explicit operator bool() const { return entity_ != nullptr; }
-  T& operator*() const { return checked().value; }
-  T* operator->() const { return &checked().value; }
-  EntityState state() const { return checked().state; }
+  T& operator*() const { return *checked(); }
+  T* operator->() const { return checked(); }
+  EntityState state() const {
+    (void)checked();
+    return entity_->state;
+  }
   /// "<User 1>", "<Line 1, 2>", "<User (pending)>", "<User (transient)>", "<nothing>".
   std::string to_string() const { return entity_ ? detail::describe(*entity_) : std::string("<nothing>"); }
   friend bool operator==(const Ref& a, const Ref& b) { return a.entity_ == b.entity_; }
 
-  const std::shared_ptr<detail::Tracked<T>>& entity() const { return entity_; }
+  const std::shared_ptr<detail::Entity>& entity() const { return entity_; }
 
  private:
-  detail::Tracked<T>& checked() const {
-    if (!entity_) throw NoResultFound("an empty Ref is used: nothing was found");
-    return *entity_;
+  T* checked() const {
+    if (!entity_) detail::refuse_empty_ref();
+    return object_;
   }
 
-  std::shared_ptr<detail::Tracked<T>> entity_;
+  std::shared_ptr<detail::Entity> entity_;
+  T* object_ = nullptr;
 };
+
+namespace detail {
+/// The handle on an entity whose object is a T.
+template <class T> Ref<T> ref_to(std::shared_ptr<Entity> entity) {
+  if (!entity) return {};
+  auto* object = static_cast<T*>(entity->object());
+  return Ref<T>(std::move(entity), object);
+}
+}  // namespace detail
 
 }  // namespace bindery

@@ -71,8 +71,9 @@ class Session {
     (void)check_model<T>();
     auto entity = std::make_shared<detail::Tracked<T>>();
     entity->value = std::move(object);
+    T* const place = &entity->value;
     add_entity(entity, options);
-    return Ref<T>(std::move(entity));
+    return Ref<T>(std::move(entity), place);
   }
   /// Adds an object again: a transient one is inserted, a detached one tracked as the row that it was, a removed one
   /// kept. Throws ProgrammingError for an object of another session.
@@ -210,8 +211,7 @@ class Session {
   Ref<T> get_by(const ExecuteOptions& options, const Value (&key)[N], std::source_location caller) {
     (void)check_model<T>();
     static_assert(N == key_columns<T>(), "bindery: get() needs one value for each column of the primary key");
-    auto entity = get_entity(detail::entity_type<T>(), key, options, caller);
-    return Ref<T>(std::static_pointer_cast<detail::Tracked<T>>(std::move(entity)));
+    return detail::ref_to<T>(get_entity(detail::entity_type<T>(), key, options, caller));
   }
   template <class T> static consteval std::size_t key_columns() {
     std::size_t count = 0;
@@ -229,8 +229,7 @@ class Session {
         connection, detail::entity_type<T>(), ModelShape<T>::plan(), statement, options, caller);
     std::vector<Ref<T>> refs;
     refs.reserve(entities.size());
-    for (auto& entity : entities)
-      refs.emplace_back(std::static_pointer_cast<detail::Tracked<T>>(std::move(entity)));
+    for (auto& entity : entities) refs.push_back(detail::ref_to<T>(std::move(entity)));
     return Result<Ref<T>>(std::move(refs));
   }
 

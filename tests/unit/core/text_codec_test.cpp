@@ -85,7 +85,8 @@ template <> struct CodecFor<Celsius> {
   static void write(const Codec&, const void* field, Cell& cell) {
     cell = Cell::of_real(static_cast<const Celsius*>(field)->degrees);
   }
-  static constexpr Codec own{TypeKind::float64, false, read, write, detail::equal_values<Celsius>};
+  static constexpr Codec own{
+      TypeKind::float64, false, read, write, detail::equal_values<Celsius>, detail::assign_values<Celsius>};
   static constexpr const Codec* codec = &own;
 };
 

@@ -13,7 +13,8 @@ using Bytes = std::vector<std::byte>;
 namespace detail {
 void read_bytes(const Codec&, const Cell& cell, void* field);
 void write_bytes(const Codec&, const void* field, Cell& cell);
-inline constexpr Codec bytes_codec{TypeKind::bytes, false, read_bytes, write_bytes, equal_values<Bytes>};
+inline constexpr Codec bytes_codec{TypeKind::bytes,     false, read_bytes, write_bytes, equal_values<Bytes>,
+                                   assign_values<Bytes>};
 }  // namespace detail
 
 template <> struct CodecFor<Bytes> {

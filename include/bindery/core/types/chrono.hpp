@@ -41,20 +41,37 @@ template <TimestampDuration D> void write_local_time(const Codec&, const void* f
 template <IntervalDuration D> void read_interval(const Codec&, const Cell& cell, void* field);
 template <IntervalDuration D> void write_interval(const Codec&, const void* field, Cell& cell);
 
-inline constexpr Codec date_codec{TypeKind::date, false, read_date, write_date,
-                                  equal_values<std::chrono::year_month_day>};
-inline constexpr Codec days_codec{TypeKind::date, false, read_days, write_days,
-                                  equal_values<std::chrono::sys_days>};
-inline constexpr Codec time_codec{TypeKind::time, false, read_time, write_time, equal_times};
+inline constexpr Codec date_codec{TypeKind::date,
+                                  false,
+                                  read_date,
+                                  write_date,
+                                  equal_values<std::chrono::year_month_day>,
+                                  assign_values<std::chrono::year_month_day>};
+inline constexpr Codec days_codec{TypeKind::date,
+                                  false,
+                                  read_days,
+                                  write_days,
+                                  equal_values<std::chrono::sys_days>,
+                                  assign_values<std::chrono::sys_days>};
+inline constexpr Codec time_codec{TypeKind::time, false,       read_time,
+                                  write_time,     equal_times, assign_values<TimeOfDay>};
 template <TimestampDuration D>
-inline constexpr Codec sys_time_codec{TypeKind::timestamp_tz, false, read_sys_time<D>, write_sys_time<D>,
-                                      equal_values<std::chrono::sys_time<D>>};
+inline constexpr Codec sys_time_codec{TypeKind::timestamp_tz,
+                                      false,
+                                      read_sys_time<D>,
+                                      write_sys_time<D>,
+                                      equal_values<std::chrono::sys_time<D>>,
+                                      assign_values<std::chrono::sys_time<D>>};
 template <TimestampDuration D>
-inline constexpr Codec local_time_codec{TypeKind::timestamp, false, read_local_time<D>, write_local_time<D>,
-                                        equal_values<std::chrono::local_time<D>>};
+inline constexpr Codec local_time_codec{TypeKind::timestamp,
+                                        false,
+                                        read_local_time<D>,
+                                        write_local_time<D>,
+                                        equal_values<std::chrono::local_time<D>>,
+                                        assign_values<std::chrono::local_time<D>>};
 template <IntervalDuration D>
-inline constexpr Codec interval_codec{TypeKind::interval, false, read_interval<D>, write_interval<D>,
-                                      equal_values<D>};
+inline constexpr Codec interval_codec{TypeKind::interval, false,           read_interval<D>,
+                                      write_interval<D>,  equal_values<D>, assign_values<D>};
 
 }  // namespace detail
 

@@ -88,8 +88,8 @@ class Decimal {
 namespace detail {
 void read_decimal(const Codec&, const Cell& cell, void* field);
 void write_decimal(const Codec&, const void* field, Cell& cell);
-inline constexpr Codec decimal_codec{TypeKind::decimal, false, read_decimal, write_decimal,
-                                     equal_values<Decimal>};
+inline constexpr Codec decimal_codec{
+    TypeKind::decimal, false, read_decimal, write_decimal, equal_values<Decimal>, assign_values<Decimal>};
 }  // namespace detail
 
 template <> struct CodecFor<Decimal> {

@@ -41,7 +41,8 @@ void read_json(const Codec&, const Cell& cell, void* field);
 void write_json(const Codec&, const void* field, Cell& cell);
 /// Compares texts: any change of the text is a change to store.
 bool same_json(const void* a, const void* b);
-inline constexpr Codec json_codec{TypeKind::json, false, read_json, write_json, same_json};
+inline constexpr Codec json_codec{TypeKind::json, false,     read_json,
+                                  write_json,     same_json, assign_values<Json>};
 }  // namespace detail
 
 template <> struct CodecFor<Json> {

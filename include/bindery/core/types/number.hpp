@@ -35,13 +35,18 @@ template <std::floating_point T> void write_real(const Codec&, const void* field
 /// NaN equals NaN and -0.0 differs from 0.0: this is about what is stored.
 template <std::floating_point T> bool same_real(const void* a, const void* b);
 
-inline constexpr Codec bool_codec{TypeKind::boolean, false, read_bool, write_bool, equal_values<bool>};
+inline constexpr Codec bool_codec{TypeKind::boolean,  false, read_bool, write_bool, equal_values<bool>,
+                                  assign_values<bool>};
 template <IntegerValue T>
-inline constexpr Codec integer_codec{integer_type<T>(), false, read_integer<T>, write_integer<T>,
-                                     equal_values<T>};
+inline constexpr Codec integer_codec{integer_type<T>(), false,           read_integer<T>,
+                                     write_integer<T>,  equal_values<T>, assign_values<T>};
 template <std::floating_point T>
-inline constexpr Codec real_codec{sizeof(T) == 4 ? TypeKind::float32 : TypeKind::float64, false, read_real<T>,
-                                  write_real<T>, same_real<T>};
+inline constexpr Codec real_codec{sizeof(T) == 4 ? TypeKind::float32 : TypeKind::float64,
+                                  false,
+                                  read_real<T>,
+                                  write_real<T>,
+                                  same_real<T>,
+                                  assign_values<T>};
 
 }  // namespace detail
 

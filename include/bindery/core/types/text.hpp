@@ -35,12 +35,17 @@ template <class T> consteval const Codec* writer() {
   }
 }
 
-inline constexpr Codec string_codec{TypeKind::text, false, read_string, write_string,
-                                    equal_values<std::string>};
-inline constexpr Codec view_codec{TypeKind::text, false, refuse_to_read, write_view,
-                                  equal_values<std::string_view>};
-inline constexpr Codec literal_codec{TypeKind::text, true, refuse_to_read, write_literal, equal_literals};
-inline constexpr Codec null_codec{TypeKind::text, true, refuse_to_read, write_null, equal_nulls};
+inline constexpr Codec string_codec{
+    TypeKind::text, false, read_string, write_string, equal_values<std::string>, assign_values<std::string>};
+inline constexpr Codec view_codec{TypeKind::text,
+                                  false,
+                                  refuse_to_read,
+                                  write_view,
+                                  equal_values<std::string_view>,
+                                  assign_values<std::string_view>};
+inline constexpr Codec literal_codec{TypeKind::text, true,           refuse_to_read,
+                                     write_literal,  equal_literals, assign_values<const char*>};
+inline constexpr Codec null_codec{TypeKind::text, true, refuse_to_read, write_null, equal_nulls, nullptr};
 
 }  // namespace detail
 

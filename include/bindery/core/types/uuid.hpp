@@ -33,7 +33,8 @@ struct Uuid {
 namespace detail {
 void read_uuid(const Codec&, const Cell& cell, void* field);
 void write_uuid(const Codec&, const void* field, Cell& cell);
-inline constexpr Codec uuid_codec{TypeKind::uuid, false, read_uuid, write_uuid, equal_values<Uuid>};
+inline constexpr Codec uuid_codec{TypeKind::uuid,     false, read_uuid, write_uuid, equal_values<Uuid>,
+                                  assign_values<Uuid>};
 }  // namespace detail
 
 template <> struct CodecFor<Uuid> {
