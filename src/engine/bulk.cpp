@@ -166,11 +166,15 @@ void insert_groups(Connection& connection, const Table& table, const Groups& gro
 std::int64_t Connection::run_many(std::span<const Node> nodes, std::span<const Cell> cells, std::size_t width,
                                   Deadline deadline, std::source_location caller) {
   detail::refuse_write(engine(), nodes);
-  std::shared_ptr<const std::string> owner;
-  const std::string_view text = text_of(StatementRef{nodes, {}, nullptr}, engine().dialect(), owner);
-  detail::StatementWatch watch(*state_, text, cells.first(width), cells.size() / width, caller);
+  std::shared_ptr<const StatementText> owner;
+  const StatementText& text = text_of(StatementRef{nodes, {}, nullptr}, engine().dialect(), owner);
+  std::vector<Cell> room;
+  const auto values = arranged(text, cells, width, room);
+  const std::size_t rows = cells.size() / width, taken = values.size() / rows;
+  detail::StatementWatch watch(*state_, text.sql, values.first(taken), rows, caller);
   try {
-    const std::int64_t touched = state_->driver().execute_many(text, cells, width, state_->limit(deadline));
+    const std::int64_t touched =
+        state_->driver().execute_many(text.sql, values, taken, state_->limit(deadline));
     watch.done(touched);
     return touched;
   } catch (Error& error) {

@@ -43,12 +43,14 @@ template <class Read>
 auto run_watched(detail::ConnectionState& state, const StatementRef& statement, Deadline deadline,
                  std::source_location caller, Read read) {
   detail::refuse_write(*state.engine, statement.nodes);
-  std::shared_ptr<const std::string> owner;
-  const std::string_view text = text_of(statement, state.engine->dialect(), owner);
-  detail::StatementWatch watch(state, text, statement.values, 0, caller);
+  std::shared_ptr<const StatementText> owner;
+  const StatementText& text = text_of(statement, state.engine->dialect(), owner);
+  std::vector<Cell> room;
+  const auto values = arranged(text, statement.values, statement.values.size(), room);
+  detail::StatementWatch watch(state, text.sql, values, 0, caller);
   try {
-    const auto cursor = state.driver().execute(
-        {.sql = text, .parameters = statement.values, .deadline = state.limit(deadline)});
+    const auto cursor =
+        state.driver().execute({.sql = text.sql, .parameters = values, .deadline = state.limit(deadline)});
     return read(*cursor, watch);
   } catch (Error& error) {
     watch.failed(error);

@@ -12,12 +12,12 @@ namespace {
 
 class StreamReader : public detail::RowReader {
  public:
-  StreamReader(std::shared_ptr<detail::ConnectionState> state, std::string sql, const StatementRef& statement,
+  StreamReader(std::shared_ptr<detail::ConnectionState> state, std::string sql, std::span<const Cell> values,
                std::span<const FieldPlan> plan, ReadMode mode, Deadline deadline, std::source_location caller)
       : state_(std::move(state)), sql_(std::move(sql)), watch_(*state_, sql_, {}, 0, caller) {
     try {
       cursor_ = state_->driver().execute(
-          {.sql = sql_, .parameters = statement.values, .stream = true, .deadline = state_->limit(deadline)});
+          {.sql = sql_, .parameters = values, .stream = true, .deadline = state_->limit(deadline)});
       decoder_.emplace(*cursor_, plan, mode);
     } catch (Error& error) {
       cursor_.reset();  // before the connection may go
@@ -60,9 +60,11 @@ class StreamReader : public detail::RowReader {
 std::unique_ptr<detail::RowReader> Connection::open_stream(const StatementRef& statement,
                                                            std::span<const FieldPlan> plan, ReadMode mode,
                                                            Deadline deadline, std::source_location caller) {
-  std::shared_ptr<const std::string> owner;
-  std::string text(text_of(statement, engine().dialect(), owner));
-  return std::make_unique<StreamReader>(state_, std::move(text), statement, plan, mode, deadline, caller);
+  std::shared_ptr<const StatementText> owner;
+  const StatementText& text = text_of(statement, engine().dialect(), owner);
+  std::vector<Cell> room;
+  const auto values = arranged(text, statement.values, statement.values.size(), room);
+  return std::make_unique<StreamReader>(state_, text.sql, values, plan, mode, deadline, caller);
 }
 
 }  // namespace bindery

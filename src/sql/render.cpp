@@ -11,8 +11,23 @@
 namespace bindery {
 
 std::string render(std::span<const Node> statement, const Dialect& dialect) {
+  return render_text(statement, dialect).sql;
+}
+
+StatementText render_text(std::span<const Node> statement, const Dialect& dialect) {
   return Renderer(statement, dialect).statement();
 }
+
+namespace {
+
+bool in_sequence(std::span<const std::uint16_t> taken) {
+  for (std::size_t i = 0; i < taken.size(); ++i) {
+    if (taken[i] != i) return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 std::string quoted(const Dialect& dialect, std::string_view name) {
   std::string text(1, dialect.quote);
@@ -23,9 +38,10 @@ std::string quoted(const Dialect& dialect, std::string_view name) {
   return text += dialect.quote;
 }
 
-std::string Renderer::statement() {
+StatementText Renderer::statement() {
   any_statement(0, nullptr);
-  return std::move(out_);
+  if (dialect_.placeholders != Placeholders::question_mark || in_sequence(taken_)) taken_.clear();
+  return {std::move(out_), std::move(taken_)};
 }
 
 std::size_t Renderer::any_statement(std::size_t at, const RenderScope* outer) {

@@ -2,6 +2,8 @@
 #include <bindery/core/error.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "renderer.hpp"
 
 namespace bindery {
@@ -292,13 +294,24 @@ std::size_t Renderer::ordered(std::size_t at, const RenderScope& scope) {
 }
 
 void Renderer::parameter(const Node& node, bool type_is_known) {
-  ++parameters_;
+  const std::size_t value = value_position(node), number = value + 1;
+  taken_.push_back(static_cast<std::uint16_t>(value));
   std::string placeholder = "?";
-  if (dialect_.placeholders == Placeholders::numbered_dollar) placeholder = fmt::format("${}", parameters_);
+  if (dialect_.placeholders == Placeholders::numbered_dollar) placeholder = fmt::format("${}", number);
+  if (dialect_.placeholders == Placeholders::numbered_question_mark && number != greatest_ + 1)
+    placeholder = fmt::format("?{}", number);
+  greatest_ = std::max(greatest_, number);
   if (dialect_.casts_parameters && !type_is_known) {
     placeholder = fmt::format("CAST({} AS {})", placeholder, dialect_.cast_name(ColumnType{node.type}));
   }
   out_ += placeholder;
+}
+
+std::size_t Renderer::value_position(const Node& parameter) {
+  const auto at = static_cast<std::size_t>(&parameter - nodes_.data());
+  if (at < counted_to_) counted_to_ = counted_ = 0;
+  for (; counted_to_ < at; ++counted_to_) counted_ += nodes_[counted_to_].op == Op::parameter ? 1 : 0;
+  return counted_;
 }
 
 void Renderer::column(const Node& node, const RenderScope& scope) {

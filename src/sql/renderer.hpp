@@ -2,6 +2,7 @@
 #pragma once
 #include <bindery/sql/dialect.hpp>
 #include <bindery/sql/node.hpp>
+#include <bindery/sql/render.hpp>
 
 #include <cstddef>
 #include <span>
@@ -46,7 +47,7 @@ class Renderer {
  public:
   Renderer(std::span<const Node> nodes, const Dialect& dialect) : nodes_(nodes), dialect_(dialect) {}
 
-  std::string statement();
+  StatementText statement();
 
  private:
   struct Resolved {
@@ -109,6 +110,7 @@ class Renderer {
   std::size_t decimal_function(std::size_t at, const RenderScope& scope);
 
   void parameter(const Node& node, bool type_is_known);
+  std::size_t value_position(const Node& parameter);
   void column(const Node& node, const RenderScope& scope);
   Resolved resolve(const Node& node, const RenderScope& scope) const;
 
@@ -120,7 +122,9 @@ class Renderer {
   std::span<const Node> nodes_;
   const Dialect& dialect_;
   std::string out_;
-  int parameters_ = 0;
+  // Placeholders so far, as the positions of their values; and a running count of the statement's parameters.
+  std::vector<std::uint16_t> taken_;
+  std::size_t greatest_ = 0, counted_to_ = 0, counted_ = 0;
 };
 
 }  // namespace bindery

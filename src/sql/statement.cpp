@@ -36,14 +36,14 @@ bool same_structure(const Node& a, const Node& b) {
 /// Texts of run-time statements by structure, the least recently used ones forgotten. Thread-safe.
 class StructureCache {
  public:
-  std::shared_ptr<const std::string> text_of(std::span<const Node> nodes, const Dialect& dialect) {
+  std::shared_ptr<const StatementText> text_of(std::span<const Node> nodes, const Dialect& dialect) {
     std::uint64_t hash = dialect_slot(dialect.backend) + 1;
     for (const Node& node : nodes) hash = hash_of(node, hash);
     {
       const std::lock_guard lock(mutex_);
       if (auto text = find(hash, nodes, dialect)) return text;
     }
-    auto text = std::make_shared<const std::string>(render(nodes, dialect));
+    auto text = std::make_shared<const StatementText>(render_text(nodes, dialect));
     const std::lock_guard lock(mutex_);
     if (auto other = find(hash, nodes, dialect)) return other;
     entries_.push_front({hash, dialect.backend, std::vector<Node>(nodes.begin(), nodes.end()), {}, text});
@@ -60,7 +60,7 @@ class StructureCache {
     Backend backend;
     std::vector<Node> nodes;
     std::list<std::string> names;  // the statement that the nodes came from may be gone
-    std::shared_ptr<const std::string> text;
+    std::shared_ptr<const StatementText> text;
 
     void own_names() {
       for (Node& node : nodes) {
@@ -69,8 +69,8 @@ class StructureCache {
     }
   };
 
-  std::shared_ptr<const std::string> find(std::uint64_t hash, std::span<const Node> nodes,
-                                          const Dialect& dialect) {
+  std::shared_ptr<const StatementText> find(std::uint64_t hash, std::span<const Node> nodes,
+                                            const Dialect& dialect) {
     const auto [first, last] = places_.equal_range(hash);
     for (auto place = first; place != last; ++place) {
       const Entry& entry = *place->second;
@@ -116,19 +116,29 @@ bool names_table(const Node& node) {
 
 }  // namespace
 
-std::string_view text_of(const StatementRef& statement, const Dialect& dialect,
-                         std::shared_ptr<const std::string>& owner) {
+const StatementText& text_of(const StatementRef& statement, const Dialect& dialect,
+                             std::shared_ptr<const StatementText>& owner) {
   if (statement.slots == nullptr) {
     owner = structure_cache().text_of(statement.nodes, dialect);
     return *owner;
   }
   auto& slot = statement.slots->texts_[dialect_slot(dialect.backend)];
-  const std::string* text = slot.load(std::memory_order_acquire);
+  const StatementText* text = slot.load(std::memory_order_acquire);
   if (text == nullptr) {
-    auto fresh = std::make_unique<const std::string>(render(statement.nodes, dialect));
+    auto fresh = std::make_unique<const StatementText>(render_text(statement.nodes, dialect));
     if (slot.compare_exchange_strong(text, fresh.get(), std::memory_order_acq_rel)) text = fresh.release();
   }
   return *text;
+}
+
+std::span<const Cell> arranged(const StatementText& text, std::span<const Cell> values, std::size_t width,
+                               std::vector<Cell>& room) {
+  if (text.order.empty()) return values;
+  room.reserve(values.size() / width * text.order.size());
+  for (std::size_t row = 0; row < values.size(); row += width) {
+    for (const std::uint16_t position : text.order) room.push_back(values[row + position]);
+  }
+  return room;
 }
 
 StatementBind bind_of(std::span<const Node> nodes) {

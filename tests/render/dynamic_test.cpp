@@ -143,8 +143,8 @@ TEST_F(UntypedText, UnknownColumnsAreRefused) {
 
 template <class Statement> const char* address_of_text(const Statement& statement, Backend backend) {
   return statement.visit([&](const StatementRef& ref) {
-    std::shared_ptr<const std::string> owner;
-    return text_of(ref, dialect_of(backend), owner).data();
+    std::shared_ptr<const StatementText> owner;
+    return text_of(ref, dialect_of(backend), owner).sql.data();
   });
 }
 

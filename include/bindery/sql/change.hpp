@@ -1,5 +1,6 @@
 // UPDATE and DELETE, of models and of run-time tables.
 #pragma once
+#include <bindery/sql/column.hpp>
 #include <bindery/sql/insert.hpp>
 
 #include <utility>

@@ -11,6 +11,7 @@
 
 namespace bindery {
 
+/// ?; $1; ? and, where values do not come one after the other, ?1.
 enum class Placeholders : std::uint8_t { question_mark, numbered_dollar, numbered_question_mark };
 enum class UpsertSyntax : std::uint8_t { on_conflict, on_duplicate_key };
 enum class ConcatSyntax : std::uint8_t { pipes, function };

@@ -56,6 +56,31 @@ enum class Op : std::uint8_t {
   aggregate,
   label,
   scalar_query,
+  row_value,     // (a, b)
+  any_of,        // operand of a comparison: a query
+  all_of,        // the same
+  collate,       // name: the database's own; collation behind the operand
+  as_written,    // a function or operator of the user's own, by its name
+  infix,         // the same between two operands
+  date_add,      // date, number of units; detail: DateUnit
+  date_part,     // date; detail: DateUnit
+  date_start,    // date; detail: DateUnit
+  date_between,  // from, to: whole units; detail: DateUnit
+  now,
+  today,
+  // aggregates and windows: an aggregate inside `over` is none of the statement's groups
+  filtered,         // aggregate, condition
+  window_function,  // only inside `over`
+  over,             // aggregate, filtered or window_function; window
+  window,           // partition_by, order_by, frame: each may be missing
+  partition_by,
+  frame,        // two bounds; detail: FrameUnit
+  frame_bound,  // perhaps a distance; detail: FrameEdge
+  // terms of GROUP BY
+  rollup,
+  cube,
+  grouping_sets,
+  grouping_set,
   // order
   ascending,
   descending,
@@ -94,6 +119,15 @@ enum class Op : std::uint8_t {
 /// How an aggregate or join is meant; the numbers are part of a node's `detail`.
 enum class JoinKind : std::uint8_t { inner, left };
 inline constexpr std::uint16_t distinct_detail = 1;
+enum class DateUnit : std::uint8_t { microsecond, second, minute, hour, day, month, year, weekday };
+enum class FrameUnit : std::uint8_t { rows, range, groups };
+enum class FrameEdge : std::uint8_t {
+  unbounded_preceding,
+  preceding,
+  current_row,
+  following,
+  unbounded_following
+};
 /// Of a column: `spec` says which model is meant, for members that several models inherit.
 inline constexpr std::uint16_t of_model_detail = 1;
 

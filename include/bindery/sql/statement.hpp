@@ -3,6 +3,7 @@
 #include <bindery/core/cell.hpp>
 #include <bindery/sql/dialect.hpp>
 #include <bindery/sql/node.hpp>
+#include <bindery/sql/render.hpp>
 
 #include <array>
 #include <atomic>
@@ -22,9 +23,9 @@ class TextSlots {
   TextSlots& operator=(const TextSlots&) = delete;
 
  private:
-  friend std::string_view text_of(const struct StatementRef&, const Dialect&,
-                                  std::shared_ptr<const std::string>&);
-  mutable std::array<std::atomic<const std::string*>, dialect_slots> texts_{};
+  friend const StatementText& text_of(const struct StatementRef&, const Dialect&,
+                                      std::shared_ptr<const StatementText>&);
+  mutable std::array<std::atomic<const StatementText*>, dialect_slots> texts_{};
 };
 
 /// A statement as compiled code sees it. `slots` is set for statements known at compile time.
@@ -35,8 +36,13 @@ struct StatementRef {
 };
 
 /// The statement's text in this dialect: from its slots, or from a cache by structure. `owner` keeps it alive.
-std::string_view text_of(const StatementRef& statement, const Dialect& dialect,
-                         std::shared_ptr<const std::string>& owner);
+const StatementText& text_of(const StatementRef& statement, const Dialect& dialect,
+                             std::shared_ptr<const StatementText>& owner);
+
+/// The values in the order in which the text's placeholders take them, for each `width` of them; `room` keeps them
+/// if that is not the order of the statement.
+std::span<const Cell> arranged(const StatementText& text, std::span<const Cell> values, std::size_t width,
+                               std::vector<Cell>& room);
 
 /// The bind that a statement's tables agree on. No tables: `has_tables` is false.
 struct StatementBind {

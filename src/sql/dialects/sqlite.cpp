@@ -55,7 +55,7 @@ const Dialect sqlite_dialect{
     .backend = Backend::sqlite,
     .name = "SQLite",
     .quote = '"',
-    .placeholders = Placeholders::question_mark,
+    .placeholders = Placeholders::numbered_question_mark,
     .upsert = UpsertSyntax::on_conflict,
     .concat = ConcatSyntax::pipes,
     .returning_on_insert = true,
