@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <tuple>
 
 #include "session_state.hpp"
 
@@ -149,12 +150,12 @@ class FlushPlan {
       objects.push_back(entity->object());
     }
     connection.insert_objects(type.table, objects, type.blank, {}, caller_);
-    std::vector<Entity*> incomplete;
+    std::vector<EntityPtr> incomplete;
     for (std::size_t i = 0; i < entities.size(); ++i) {
       take_inserted(entities[i], filled[i]);
-      if (lacks_values(type.table, *filled[i])) incomplete.push_back(entities[i].get());
+      if (lacks_values(type.table, *filled[i])) incomplete.push_back(entities[i]);
     }
-    if (!incomplete.empty()) session_.reload(incomplete, connection, caller_);
+    if (!incomplete.empty()) session_.refresh(incomplete, connection, caller_);
   }
 
   static Positions columns_beside(const Table& table, const Positions& given) {
@@ -174,7 +175,7 @@ class FlushPlan {
   void take_inserted(const EntityPtr& entity, std::shared_ptr<const Positions> filled) {
     entity->type.copy_columns(entity->original(), entity->object());
     entity->state = EntityState::persistent;
-    session_.identity.insert_or_assign(identity_of(*engine_, entity->type, entity->object()), entity);
+    session_.identity.put(identity_of(*entity), entity);
     session_.note({.kind = Undo::Kind::inserted, .entity = entity, .filled = std::move(filled)});
   }
 
@@ -191,9 +192,9 @@ class FlushPlan {
     for (const EntityPtr& entity : entities) {
       const EntityPtr before = entity->type.make();
       entity->type.copy_columns(before->object(), entity->original());
-      session_.identity.erase(identity_of(*engine_, entity->type, entity->original()));
+      session_.identity.erase(identity_of(*entity));
       entity->type.copy_columns(entity->original(), entity->object());
-      session_.identity.insert_or_assign(identity_of(*engine_, entity->type, entity->object()), entity);
+      session_.identity.put(identity_of(*entity), entity);
       session_.note({.kind = Undo::Kind::updated, .entity = entity, .before = before});
     }
   }
@@ -205,7 +206,7 @@ class FlushPlan {
         connection.run_many(delete_statement(table), cells, table.primary_key().size(), {}, caller_),
         entities.size(), table, "the deletion");
     for (const EntityPtr& entity : entities) {
-      session_.identity.erase(identity_of(*engine_, entity->type, entity->original()));
+      session_.identity.erase(identity_of(*entity));
       session_.note({.kind = Undo::Kind::deleted, .entity = entity});
     }
   }
@@ -220,20 +221,22 @@ class FlushPlan {
 
 namespace {
 
-using Tracked = std::pair<const IdentityKey*, EntityPtr>;
+using Tracked = std::tuple<std::string, std::string, EntityPtr>;
 
 /// Modified objects by table and key: sessions that change the same rows then lock them in the same order.
 std::vector<EntityPtr> modified_in_order(const SessionState& session) {
   std::vector<Tracked> found;
-  for (const auto& [key, entity] : session.identity) {
-    if (session.modified(*entity)) found.emplace_back(&key, entity);
-  }
+  session.identity.for_each_table(
+      [&](const Table& table, const Engine&, const IdentityMap::Objects& objects) {
+        for (const auto& [key, entity] : objects) {
+          if (session.modified(*entity)) found.emplace_back(table.full_name(), key, entity);
+        }
+      });
   std::sort(found.begin(), found.end(), [](const Tracked& a, const Tracked& b) {
-    if (a.first->table != b.first->table) return a.first->table->full_name() < b.first->table->full_name();
-    return a.first->values < b.first->values;
+    return std::tie(std::get<0>(a), std::get<1>(a)) < std::tie(std::get<0>(b), std::get<1>(b));
   });
   std::vector<EntityPtr> entities;
-  for (Tracked& one : found) entities.push_back(std::move(one.second));
+  for (Tracked& one : found) entities.push_back(std::move(std::get<2>(one)));
   return entities;
 }
 

@@ -11,8 +11,8 @@ namespace bindery {
 using detail::Entity;
 using detail::EntityType;
 
-Session::Session(std::shared_ptr<const EngineSource> engines)
-    : state_(std::make_shared<detail::SessionState>(std::move(engines))) {}
+Session::Session(std::shared_ptr<const EngineSource> engines, SessionOptions options)
+    : state_(std::make_shared<detail::SessionState>(std::move(engines), options)) {}
 
 Session& Session::operator=(Session&& other) noexcept {
   if (this != &other) {
@@ -39,32 +39,41 @@ bool Session::contains_entity(const Entity& entity) const {
   return state_->tracks(entity) && entity.state != EntityState::removed;
 }
 
-void Session::refresh_entity(Entity& entity, std::source_location caller) {
-  if (!state_->tracks(entity) || entity.state != EntityState::persistent) {
-    throw ProgrammingError(
-        fmt::format("only an object that this session tracks and that is in the database can be read again, "
-                    "and this one of table '{}' is not",
-                    entity.type.table.name()));
-  }
-  Entity* const one[] = {&entity};
-  state_->reload(one, state_->connection(entity.engine, caller), caller);
+void Session::check_persistent(const Entity& entity) const {
+  if (state_->tracks(entity) && entity.state == EntityState::persistent) return;
+  throw ProgrammingError(
+      fmt::format("only an object that this session tracks and that is in the database can be read again, "
+                  "and this one of table '{}' is not",
+                  entity.type.table.name()));
+}
+
+void Session::expire_entity(Entity& entity) {
+  check_persistent(entity);
+  state_->expire(entity);
+}
+void Session::expire_all() { state_->expire_all(); }
+
+void Session::refresh_entity(const std::shared_ptr<Entity>& entity, std::source_location caller) {
+  check_persistent(*entity);
+  state_->refresh({&entity, 1}, state_->connection(entity->engine, caller), caller);
 }
 
 std::shared_ptr<Entity> Session::get_entity(EntityType& type, std::span<const Value> key,
                                             const ExecuteOptions& options, std::source_location caller) {
   const auto engine = state_->engine(options.bind_key ? *options.bind_key : type.table.bind_key());
   const detail::IdentityKey identity = detail::identity_of(*engine, type, key);
-  auto known = state_->find(identity);
+  auto known = state_->identity.find(identity);
   if (!known && state_->must_flush(type.by_key)) {
     state_->flush(caller);
-    known = state_->find(identity);
+    known = state_->identity.find(identity);
   }
-  if (known) return known->state == EntityState::persistent ? known : nullptr;
+  if (known && !known->expired) return known->state == EntityState::persistent ? known : nullptr;
   std::vector<Cell> cells;
   for (const Value& value : key) cells.push_back(value.cell());
   Connection& connection = state_->connection(engine, caller);
   const StatementRef statement{type.by_key, cells, &type.by_key_text};
   auto found = load_entities(connection, type, plan_of(type.table), statement, options, caller);
+  if (found.empty() && known) state_->note_gone(known);
   return found.empty() || found.front()->state != EntityState::persistent ? nullptr : found.front();
 }
 
@@ -125,6 +134,13 @@ void Session::clear() { state_->clear(); }
 
 SessionSavepoint Session::savepoint(std::source_location caller) {
   return SessionSavepoint(state_, state_->open_savepoint(caller));
+}
+
+AutoflushPause::AutoflushPause(std::shared_ptr<detail::SessionState> state) : state_(std::move(state)) {
+  ++state_->autoflush_pauses;
+}
+AutoflushPause::~AutoflushPause() {
+  if (state_) --state_->autoflush_pauses;
 }
 
 SessionSavepoint::~SessionSavepoint() {

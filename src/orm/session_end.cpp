@@ -34,6 +34,7 @@ void SessionState::commit(std::source_location caller) {
     }
   }
   end_transaction();
+  if (options.expire_on_commit) expire_all();
 }
 
 SessionState::CommitOutcome SessionState::commit_each() {
@@ -137,6 +138,7 @@ void SessionState::release_savepoint(std::uint64_t id, std::source_location call
       for (auto& [key, savepoint] : levels.back().savepoints) savepoint.commit();
       auto& below = levels[levels.size() - 2].journal;
       std::move(levels.back().journal.begin(), levels.back().journal.end(), std::back_inserter(below));
+      levels[levels.size() - 2].written.merge(levels.back().written);
       levels.pop_back();
     }
   } catch (...) {

@@ -51,37 +51,21 @@ std::string describe(Entity& entity) {
   return text + ">";
 }
 
-std::size_t IdentityHash::operator()(const IdentityKey& key) const noexcept {
-  return fnv1a(key.values) ^ (reinterpret_cast<std::uintptr_t>(key.table) * 31) ^
-         reinterpret_cast<std::uintptr_t>(key.engine);
-}
-
-IdentityKey identity_of(const Engine& engine, const EntityType& type, const void* object) {
-  IdentityKey key{&engine, &type.table, {}};
-  for (const std::size_t position : type.table.primary_key()) {
-    const Column& column = type.table.column(position);
-    Cell cell;
-    column.codec->write(*column.codec, column.field(const_cast<void*>(object)), cell);
-    key.values += Value(cell).to_string() + '\x1f';
-  }
-  return key;
-}
-
-IdentityKey identity_of(const Engine& engine, const EntityType& type, std::span<const Value> values) {
-  IdentityKey key{&engine, &type.table, {}};
-  for (const Value& value : values) key.values += value.to_string() + '\x1f';
-  return key;
-}
-
-namespace {
-
-/// True if the object differs from its row.
 bool differs(Entity& entity) {
   const auto columns = entity.type.table.columns();
   return std::any_of(columns.begin(), columns.end(), [&](const Column& column) {
     return !column.codec->equal(column.field(entity.object()), column.field(entity.original()));
   });
 }
+
+void refuse_expired(Entity& entity) {
+  const std::string name = describe(entity);
+  throw NotLoaded(fmt::format("{} has expired: what it holds may not be in the database any more", name),
+                  {.table = entity.type.table.name(),
+                   .hint = "session.refresh(object) reads it again, as does any query that meets it"});
+}
+
+namespace {
 
 [[noreturn]] void refuse_object(const Entity& entity, std::string_view because, std::string_view hint) {
   const std::string& table = entity.type.table.name();
@@ -106,8 +90,7 @@ void SessionState::add(const EntityPtr& entity, std::shared_ptr<Engine> engine) 
       }
       break;  // its row is deleted already: it is inserted again
     case EntityState::detached:
-      if (!identity.try_emplace(identity_of(*entity->engine, entity->type, entity->original()), entity)
-               .second) {
+      if (identity.at(identity_of(*entity), entity) != entity) {
         refuse_object(*entity, "can't be tracked again: the session has another object of this key",
                       "go on with that one");
       }
@@ -144,131 +127,102 @@ void SessionState::expunge(const EntityPtr& entity) {
   if (!tracks(*entity)) refuse_object(*entity, "is to be let go that this session does not track", {});
   std::erase(pending, entity);
   std::erase(removed, entity);
-  const auto found = identity.find(identity_of(*entity->engine, entity->type, entity->original()));
-  const bool has_row = found != identity.end() && found->second == entity;
-  if (has_row) identity.erase(found);
+  const bool has_row = identity.find(identity_of(*entity)) == entity;
+  if (has_row) identity.erase(identity_of(*entity));
   entity->state = has_row ? EntityState::detached : EntityState::transient;
   entity->owner = nullptr;
 }
 
-EntityPtr SessionState::find(const IdentityKey& key) const {
-  const auto found = identity.find(key);
-  return found == identity.end() ? nullptr : found->second;
+bool SessionState::modified(Entity& entity) const {
+  return entity.state == EntityState::persistent && !entity.expired && differs(entity);
 }
 
-bool SessionState::modified(Entity& entity) const {
-  return entity.state == EntityState::persistent && differs(entity);
+void SessionState::expire(Entity& entity) {
+  entity.type.copy_columns(entity.object(), entity.original());
+  entity.expired = true;
+}
+
+void SessionState::expire_all() {
+  identity.for_each([&](const EntityPtr& entity) {
+    if (entity->state == EntityState::persistent) expire(*entity);
+  });
+}
+
+bool SessionState::written_past(const Engine& engine, const Table& table) const {
+  return std::any_of(levels.begin(), levels.end(), [&](const Level& level) {
+    return level.written.contains({&engine, nullptr}) || level.written.contains({&engine, &table});
+  });
+}
+
+void SessionState::take_row(const EntityPtr& entity, Entity& fresh) {
+  entity->type.copy_columns(entity->object(), fresh.object());
+  if (differs(*entity)) {
+    const EntityPtr before = entity->type.make();
+    entity->type.copy_columns(before->object(), entity->original());
+    note({.kind = Undo::Kind::updated, .entity = entity, .before = before});
+    entity->type.copy_columns(entity->original(), fresh.object());
+  }
+  entity->expired = false;
 }
 
 void SessionState::adopt(std::vector<EntityPtr>& fresh, EntityType& type,
                          const std::shared_ptr<Engine>& engine) {
+  const bool uncertain = written_past(*engine, type.table);
   for (EntityPtr& entity : fresh) {
-    auto [place, is_new] = identity.try_emplace(identity_of(*engine, type, entity->object()), entity);
-    Entity& known = *place->second;
-    if (is_new) {
-      type.copy_columns(known.original(), known.object());
-      known.state = EntityState::persistent;
-      known.engine = engine;
-      known.owner = this;
-    } else if (known.state == EntityState::persistent && !modified(known)) {
-      type.copy_columns(known.object(), entity->object());
-      type.copy_columns(known.original(), entity->object());
+    const EntityPtr& known = identity.at(identity_of(*engine, type, entity->object()), entity);
+    if (known == entity) {
+      type.copy_columns(known->original(), known->object());
+      known->state = EntityState::persistent;
+      known->engine = engine;
+      known->owner = this;
+      if (uncertain) note({.kind = Undo::Kind::loaded, .entity = known});
+    } else if (known->state == EntityState::persistent && !modified(*known)) {
+      take_row(known, *entity);
     }
-    entity = place->second;
+    entity = known;
   }
+}
+
+void SessionState::note_gone(const EntityPtr& entity) {
+  identity.erase(identity_of(*entity));
+  std::erase(removed, entity);
+  if (entity->state != EntityState::removed) note({.kind = Undo::Kind::marked_removed, .entity = entity});
+  entity->state = EntityState::removed;
+  note({.kind = Undo::Kind::deleted, .entity = entity});
 }
 
 void SessionState::adopt_deleted(std::vector<EntityPtr>& gone, EntityType& type, const Engine& engine) {
   for (EntityPtr& entity : gone) {
-    const auto known = identity.find(identity_of(engine, type, entity->object()));
-    if (known == identity.end()) continue;
-    entity = known->second;
-    identity.erase(known);
-    std::erase(removed, entity);
-    if (entity->state != EntityState::removed) note({Undo::Kind::marked_removed, entity});
-    entity->state = EntityState::removed;
-    note({Undo::Kind::deleted, entity});
+    const EntityPtr known = identity.find(identity_of(engine, type, entity->object()));
+    if (!known) continue;
+    note_gone(known);
+    entity = known;
   }
 }
 
-bool SessionState::must_flush(std::span<const Node> nodes) {
-  if (!pending.empty() || !removed.empty()) return true;
-  std::vector<const Table*> tables;
-  for (const Node& node : nodes) {
-    if (node.op == Op::source || node.op == Op::insert || node.op == Op::update || node.op == Op::delete_)
-      tables.push_back(&table_of_node(node));
-  }
-  const bool any = nodes.front().op == Op::raw;
-  return std::any_of(identity.begin(), identity.end(), [&](const auto& entry) {
-    return (any || std::find(tables.begin(), tables.end(), entry.first.table) != tables.end()) &&
-           modified(*entry.second);
+namespace {
+
+bool speaks_of(std::span<const Node> nodes, const Table& table) {
+  return std::any_of(nodes.begin(), nodes.end(), [&](const Node& node) {
+    return (node.op == Op::source || node.op == Op::insert || node.op == Op::update ||
+            node.op == Op::delete_) &&
+           (node.table != nullptr || node.spec != nullptr) && same_table(table_of_node(node), table);
   });
 }
 
-void SessionState::undo_insert(Entity& entity, const Positions& filled) {
-  identity.erase(identity_of(*entity.engine, entity.type, entity.original()));
-  for (const std::size_t position : filled) {
-    const Column& column = entity.type.table.column(position);
-    Cell none;
-    column.codec->write(*column.codec, column.field(const_cast<void*>(entity.type.blank)), none);
-    column.codec->read(*column.codec, none, column.field(entity.object()));
-  }
-  entity.state = EntityState::pending;
-}
+}  // namespace
 
-void SessionState::undo_update(const Undo& step) {
-  Entity& entity = *step.entity;
-  identity.erase(identity_of(*entity.engine, entity.type, entity.original()));
-  entity.type.copy_columns(entity.original(), step.before->object());
-  entity.type.copy_columns(entity.object(), step.before->object());
-  identity.insert_or_assign(identity_of(*entity.engine, entity.type, entity.original()), step.entity);
-}
-
-void SessionState::undo(const Undo& step) {
-  Entity& entity = *step.entity;
-  if (!tracks(entity)) return;
-  switch (step.kind) {
-    case Undo::Kind::added:
-      entity.state = step.state == EntityState::removed ? step.state : EntityState::transient;
-      if (entity.state == EntityState::transient) entity.owner = nullptr;
-      return;
-    case Undo::Kind::inserted: return undo_insert(entity, *step.filled);
-    case Undo::Kind::updated: return undo_update(step);
-    case Undo::Kind::marked_removed: entity.state = EntityState::persistent; return;
-    case Undo::Kind::deleted:
-      identity.insert_or_assign(identity_of(*entity.engine, entity.type, entity.original()), step.entity);
-      entity.state = EntityState::removed;
-      return;
-  }
-}
-
-void SessionState::restore_objects(std::size_t level) {
-  for (const auto& [key, entity] : identity) {
-    if (differs(*entity)) entity->type.copy_columns(entity->object(), entity->original());
-  }
-  for (std::size_t i = levels.size(); i-- > level;) {
-    for (auto step = levels[i].journal.rbegin(); step != levels[i].journal.rend(); ++step) undo(*step);
-    levels[i].journal.clear();
-  }
-  std::erase_if(pending, [](const EntityPtr& entity) { return entity->state != EntityState::pending; });
-  std::erase_if(removed, [](const EntityPtr& entity) { return entity->state != EntityState::removed; });
-}
-
-void SessionState::clear() {
-  const auto let_go = [&](Entity& entity, EntityState state) {
-    if (!tracks(entity)) return;
-    entity.state = state;
-    entity.owner = nullptr;
-  };
-  for (const auto& [key, entity] : identity) let_go(*entity, EntityState::detached);
-  for (const EntityPtr& entity : pending) let_go(*entity, EntityState::transient);
-  for (Level& level : levels) {
-    for (const Undo& step : level.journal) let_go(*step.entity, EntityState::transient);  // deleted ones
-    level.journal.clear();
-  }
-  identity.clear();
-  pending.clear();
-  removed.clear();
+bool SessionState::must_flush(std::span<const Node> nodes) const {
+  if (!options.autoflush || autoflush_pauses > 0) return false;
+  if (!pending.empty() || !removed.empty()) return true;
+  const bool any = nodes.front().op == Op::raw;
+  bool found = false;
+  identity.for_each_table([&](const Table& table, const Engine&, const IdentityMap::Objects& objects) {
+    if (found || (!any && !speaks_of(nodes, table))) return;
+    found = std::any_of(objects.begin(), objects.end(),
+                        [&](const auto& entry) { return modified(*entry.second); });
+  });
+  return found;
 }
 
 }  // namespace bindery::detail

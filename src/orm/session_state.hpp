@@ -6,35 +6,27 @@
 #include <exception>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
+
+#include "identity_map.hpp"
 
 namespace bindery::detail {
 
-using EntityPtr = std::shared_ptr<Entity>;
-
-/// Which object: the same key read from two engines is two objects.
-struct IdentityKey {
-  const Engine* engine;
-  const Table* table;
-  std::string values;
-  friend bool operator==(const IdentityKey&, const IdentityKey&) = default;
-};
-struct IdentityHash {
-  std::size_t operator()(const IdentityKey& key) const noexcept;
-};
-IdentityKey identity_of(const Engine& engine, const EntityType& type, const void* object);
-IdentityKey identity_of(const Engine& engine, const EntityType& type, std::span<const Value> key);
+/// True if the object differs from its row.
+bool differs(Entity& entity);
 
 /// Columns of a table, by position.
 using Positions = std::vector<std::size_t>;
 
 /// One step that a rollback undoes.
 struct Undo {
-  enum class Kind : std::uint8_t { added, inserted, updated, marked_removed, deleted } kind;
+  /// `updated`: its row, or what is known of it, is another; `loaded`: read first when the transaction had written to
+  /// its table by a statement.
+  enum class Kind : std::uint8_t { added, inserted, updated, marked_removed, deleted, loaded } kind;
   EntityPtr entity;
-  EntityPtr before = nullptr;  ///< updated: an object with the values of the row before
+  EntityPtr before = nullptr;  ///< updated: an object with the values before
   std::shared_ptr<const Positions> filled = nullptr;  ///< inserted: columns that the database filled in
   EntityState state = EntityState::transient;         ///< added: what it was before
 };
@@ -52,6 +44,8 @@ struct Level {
   std::uint64_t id = 0;
   std::vector<Undo> journal;
   std::map<WorkKey, Transaction> savepoints;  ///< none on level 0
+  /// Tables that statements wrote to, past the objects; nullptr: any of the engine's tables.
+  std::set<std::pair<const Engine*, const Table*>> written;
 };
 
 /// An engine in use.
@@ -62,7 +56,8 @@ struct Work {
 
 class SessionState {
  public:
-  explicit SessionState(std::shared_ptr<const EngineSource> source) : engines(std::move(source)), levels(1) {}
+  SessionState(std::shared_ptr<const EngineSource> source, SessionOptions session_options)
+      : engines(std::move(source)), levels(1), options(session_options) {}
 
   // connections
   Connection& connection(const std::shared_ptr<Engine>& engine, std::source_location caller);
@@ -74,16 +69,25 @@ class SessionState {
   void remove(const EntityPtr& entity);
   void expunge(const EntityPtr& entity);
   bool tracks(const Entity& entity) const { return entity.owner == this; }
-  EntityPtr find(const IdentityKey& key) const;
   /// Takes freshly read objects in: known ones are kept, and brought up to date unless they are modified.
   void adopt(std::vector<EntityPtr>& fresh, EntityType& type, const std::shared_ptr<Engine>& engine);
   /// Takes notice of rows that a statement deleted and returned.
   void adopt_deleted(std::vector<EntityPtr>& gone, EntityType& type, const Engine& engine);
-  /// Reads the rows of these objects again, all of one type and engine. Throws NoResultFound if one is gone.
-  void reload(std::span<Entity* const> entities, Connection& connection, std::source_location caller);
+  /// Reads the rows of these objects again, all of one type and engine. Returns the objects whose rows are gone.
+  std::vector<EntityPtr> reload(std::span<const EntityPtr> entities, Connection& connection,
+                                std::source_location caller);
+  /// The same; throws NoResultFound if one is gone.
+  void refresh(std::span<const EntityPtr> entities, Connection& connection, std::source_location caller);
+  /// The rows of these objects as they are now, those that there are, in objects of their own.
+  static std::vector<EntityPtr> fetch_rows(std::span<Entity* const> entities, Connection& connection,
+                                           std::source_location caller);
+  void expire(Entity& entity);
+  void expire_all();
+  /// Takes notice that the row of a tracked object is gone.
+  void note_gone(const EntityPtr& entity);
   bool modified(Entity& entity) const;
   /// True if a flush has something to write for one of the statement's tables.
-  bool must_flush(std::span<const Node> nodes);
+  bool must_flush(std::span<const Node> nodes) const;
 
   // ends
   void flush(std::source_location caller);
@@ -98,9 +102,11 @@ class SessionState {
 
   std::shared_ptr<const EngineSource> engines;
   std::map<WorkKey, Work> works;
-  std::unordered_map<IdentityKey, EntityPtr, IdentityHash> identity;
+  IdentityMap identity;
   std::vector<EntityPtr> pending, removed;
   std::vector<Level> levels;
+  SessionOptions options;
+  std::size_t autoflush_pauses = 0;
 
  private:
   friend class FlushPlan;
@@ -111,18 +117,19 @@ class SessionState {
   };
 
   void note(Undo step) { levels.back().journal.push_back(std::move(step)); }
+  /// Gives a tracked object the values of its row.
+  void take_row(const EntityPtr& entity, Entity& fresh);
+  bool written_past(const Engine& engine, const Table& table) const;
   void undo(const Undo& step);
   void undo_insert(Entity& entity, const Positions& filled);
   void undo_update(const Undo& step);
+  void undo_load(const EntityPtr& entity);
   void restore_objects(std::size_t level);
   void end_savepoints(std::size_t level);
   std::size_t find_level(std::uint64_t id) const;
   CommitOutcome commit_each();
   [[noreturn]] void report(CommitOutcome outcome);
   void end_transaction();
-  void reload_together(std::span<Entity* const> entities, Connection& connection, std::source_location caller,
-                       std::vector<Entity*>& rest);
-  void reload_one(Entity& entity, Connection& connection, std::source_location caller);
 
   std::uint64_t next_level_id_ = 1;
 };

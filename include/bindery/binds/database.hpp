@@ -113,7 +113,7 @@ class Database {
 
   // ---- work --------------------------------------------------------------------------------------------------
 
-  Session session() const { return Session(registry_); }
+  Session session(SessionOptions options = {}) const { return Session(registry_, options); }
   /// A connection for plain values, outside of any session.
   Connection connect(std::string_view bind_key = {}, Deadline deadline = {},
                      std::source_location caller = std::source_location::current()) const {

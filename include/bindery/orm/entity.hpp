@@ -48,6 +48,7 @@ class Entity {
   const EntityType& type;
   EntityState state = EntityState::transient;
   std::shared_ptr<Engine> engine;  ///< where it lives; decided when it is added or loaded
+  bool expired = false;            ///< its values are not those of its row any more: it must be read again
   const void* owner = nullptr;     ///< the session that tracks it, for comparing only
 };
 
@@ -55,6 +56,9 @@ class Entity {
 std::string describe(Entity& entity);
 /// Throws NoResultFound: an empty Ref is used.
 [[noreturn]] void refuse_empty_ref();
+
+/// Throws the NotLoaded of an expired object.
+[[noreturn]] void refuse_expired(Entity& entity);
 
 template <class T> class Tracked;
 
@@ -86,12 +90,12 @@ template <class T> class Ref {
   Ref(std::shared_ptr<detail::Entity> entity, T* object) : entity_(std::move(entity)), object_(object) {}
 
   explicit operator bool() const { return entity_ != nullptr; }
-  T& operator*() const { return *checked(); }
-  T* operator->() const { return checked(); }
-  EntityState state() const {
-    (void)checked();
-    return entity_->state;
-  }
+  /// Throws NotLoaded for an object that has expired: refresh it, or query it, first.
+  T& operator*() const { return *readable(); }
+  T* operator->() const { return readable(); }
+  EntityState state() const { return checked().state; }
+  /// True if the object must be read again before it is used.
+  bool expired() const { return checked().expired; }
   /// "<User 1>", "<Line 1, 2>", "<User (pending)>", "<User (transient)>", "<nothing>".
   std::string to_string() const { return entity_ ? detail::describe(*entity_) : std::string("<nothing>"); }
   friend bool operator==(const Ref& a, const Ref& b) { return a.entity_ == b.entity_; }
@@ -99,8 +103,12 @@ template <class T> class Ref {
   const std::shared_ptr<detail::Entity>& entity() const { return entity_; }
 
  private:
-  T* checked() const {
+  detail::Entity& checked() const {
     if (!entity_) detail::refuse_empty_ref();
+    return *entity_;
+  }
+  T* readable() const {
+    if (checked().expired) detail::refuse_expired(*entity_);
     return object_;
   }
 

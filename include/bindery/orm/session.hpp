@@ -2,6 +2,8 @@
 #pragma once
 #include <bindery/engine/connection.hpp>
 #include <bindery/orm/entity.hpp>
+#include <bindery/orm/session_options.hpp>
+#include <bindery/orm/session_scopes.hpp>
 #include <bindery/sql/raw.hpp>
 #include <bindery/sql/select.hpp>
 
@@ -16,38 +18,6 @@
 
 namespace bindery {
 
-namespace detail {
-class SessionState;
-}
-
-/// How one statement is run.
-struct ExecuteOptions {
-  std::optional<std::string> bind_key = {};  ///< another database than the tables' own bind
-  Deadline deadline = {};
-};
-
-/// A part of a session's work that can be taken back alone, on every bind that it touches. Destroying it without
-/// `commit` rolls it back. It ends with the session's transaction, and with a flush that fails inside of it.
-class SessionSavepoint {
- public:
-  SessionSavepoint(std::shared_ptr<detail::SessionState> state, std::uint64_t id)
-      : state_(std::move(state)), id_(id) {}
-  SessionSavepoint(SessionSavepoint&&) noexcept = default;
-  SessionSavepoint& operator=(SessionSavepoint&&) = delete;
-  ~SessionSavepoint();
-
-  /// Keeps the work; it is in the database once the session commits. Throws ProgrammingError if the savepoint has
-  /// ended already.
-  void commit();
-  /// Takes back what was written since, and gives the objects the values that they had. Does nothing if that has
-  /// happened already.
-  void rollback();
-
- private:
-  std::shared_ptr<detail::SessionState> state_;
-  std::uint64_t id_;
-};
-
 /// A unit of work. Each statement and each object finds its own database by its bind key; a transaction begins on
 /// a bind when it is first used and ends with `commit` or `rollback`. Not thread-safe: one session per thread.
 ///
@@ -58,7 +28,7 @@ class SessionSavepoint {
 /// A flush that fails rolls back the transaction (inside a savepoint: the savepoint); the session can go on.
 class Session {
  public:
-  explicit Session(std::shared_ptr<const EngineSource> engines);
+  explicit Session(std::shared_ptr<const EngineSource> engines, SessionOptions options = {});
   Session(Session&&) noexcept = default;
   Session& operator=(Session&&) noexcept;
   /// Rolls back what is not committed.
@@ -111,7 +81,23 @@ class Session {
   /// Reads the object's row again; changes that were not flushed are lost. Throws NoResultFound if it is gone.
   template <class T>
   void refresh(const Ref<T>& ref, std::source_location caller = std::source_location::current()) {
-    refresh_entity(*ref.entity(), caller);
+    refresh_entity(ref.entity(), caller);
+  }
+  /// Forgets the object's values, and changes that were not flushed: reading it raises NotLoaded until `refresh`, or
+  /// a query that meets it, has brought it up to date. Throws ProgrammingError for an object without a row here.
+  template <class T> void expire(const Ref<T>& ref) { expire_entity(*ref.entity()); }
+  /// The same for every object that has a row.
+  void expire_all();
+  /// Takes over the values of an object that this session does not track (one that came from elsewhere): the object
+  /// with its key gets them all, known or read now; without one it is added as a new one. StaleDataError if the
+  /// object's version column tells that the row has changed since.
+  template <class T>
+  Ref<T> merge(T object, ExecuteOptions options = {},
+               std::source_location caller = std::source_location::current()) {
+    (void)check_model<T>();
+    auto entity = std::make_shared<detail::Tracked<T>>();
+    entity->value = std::move(object);
+    return detail::ref_to<T>(merge_entity(entity, detail::entity_type<T>(), options, caller));
   }
   /// Lets go of the object: it is not written any more.
   template <class T> void expunge(const Ref<T>& ref) { expunge_entity(ref.entity()); }
@@ -180,6 +166,8 @@ class Session {
   void rollback();
   /// Flushes and begins a part that can be rolled back alone.
   [[nodiscard]] SessionSavepoint savepoint(std::source_location caller = std::source_location::current());
+  /// Queries do not flush while the pause lives: `auto pause = session.no_autoflush();`.
+  [[nodiscard]] AutoflushPause no_autoflush() { return AutoflushPause(state_); }
   /// Lets go of all objects, without writing them. What was flushed stays in the transaction.
   void clear();
 
@@ -236,7 +224,12 @@ class Session {
   void add_entity(const std::shared_ptr<detail::Entity>& entity, const ExecuteOptions& options);
   void remove_entity(const std::shared_ptr<detail::Entity>& entity);
   void expunge_entity(const std::shared_ptr<detail::Entity>& entity);
-  void refresh_entity(detail::Entity& entity, std::source_location caller);
+  void refresh_entity(const std::shared_ptr<detail::Entity>& entity, std::source_location caller);
+  void check_persistent(const detail::Entity& entity) const;
+  void expire_entity(detail::Entity& entity);
+  std::shared_ptr<detail::Entity> merge_entity(const std::shared_ptr<detail::Entity>& entity,
+                                               detail::EntityType& type, const ExecuteOptions& options,
+                                               std::source_location caller);
   bool contains_entity(const detail::Entity& entity) const;
   bool entity_modified(detail::Entity& entity) const;
   std::shared_ptr<detail::Entity> get_entity(detail::EntityType& type, std::span<const Value> key,

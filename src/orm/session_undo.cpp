@@ -1,0 +1,83 @@
+// Taking back: what a rollback does with the objects of a session, step by step; and letting go of all of them.
+#include <algorithm>
+
+#include "session_state.hpp"
+
+namespace bindery::detail {
+
+void SessionState::undo_insert(Entity& entity, const Positions& filled) {
+  identity.erase(identity_of(entity));
+  for (const std::size_t position : filled) {
+    const Column& column = entity.type.table.column(position);
+    Cell none;
+    column.codec->write(*column.codec, column.field(const_cast<void*>(entity.type.blank)), none);
+    column.codec->read(*column.codec, none, column.field(entity.object()));
+  }
+  entity.state = EntityState::pending;
+}
+
+void SessionState::undo_update(const Undo& step) {
+  Entity& entity = *step.entity;
+  identity.erase(identity_of(entity));
+  entity.type.copy_columns(entity.original(), step.before->object());
+  entity.type.copy_columns(entity.object(), step.before->object());
+  identity.put(identity_of(entity), step.entity);
+}
+
+void SessionState::undo_load(const EntityPtr& entity) {
+  if (entity->state == EntityState::persistent) expire(*entity);
+}
+
+void SessionState::undo(const Undo& step) {
+  Entity& entity = *step.entity;
+  if (!tracks(entity)) return;
+  switch (step.kind) {
+    case Undo::Kind::added:
+      entity.state = step.state == EntityState::removed ? step.state : EntityState::transient;
+      if (entity.state == EntityState::transient) entity.owner = nullptr;
+      return;
+    case Undo::Kind::inserted: return undo_insert(entity, *step.filled);
+    case Undo::Kind::updated: return undo_update(step);
+    case Undo::Kind::marked_removed: entity.state = EntityState::persistent; return;
+    case Undo::Kind::deleted:
+      identity.put(identity_of(entity), step.entity);
+      entity.state = EntityState::removed;
+      return;
+    case Undo::Kind::loaded: return undo_load(step.entity);
+  }
+}
+
+void SessionState::restore_objects(std::size_t level) {
+  identity.for_each([&](const EntityPtr& entity) {
+    if (differs(*entity)) entity->type.copy_columns(entity->object(), entity->original());
+  });
+  for (std::size_t i = levels.size(); i-- > level;) {
+    for (auto step = levels[i].journal.rbegin(); step != levels[i].journal.rend(); ++step) undo(*step);
+    levels[i].journal.clear();
+    levels[i].written.clear();
+  }
+  std::erase_if(pending, [](const EntityPtr& entity) { return entity->state != EntityState::pending; });
+  std::erase_if(removed, [](const EntityPtr& entity) { return entity->state != EntityState::removed; });
+}
+
+void SessionState::clear() {
+  const auto let_go = [&](Entity& entity, EntityState state) {
+    if (!tracks(entity)) return;
+    entity.state = state;
+    entity.owner = nullptr;
+  };
+  identity.for_each([&](const EntityPtr& entity) { let_go(*entity, EntityState::detached); });
+  for (const EntityPtr& entity : pending) let_go(*entity, EntityState::transient);
+  for (Level& level : levels) {
+    for (const Undo& step : level.journal) {
+      let_go(*step.entity, EntityState::transient);  // deleted ones
+      level.written.emplace(step.entity->engine.get(), &step.entity->type.table);
+    }
+    level.journal.clear();
+  }
+  identity.clear();
+  pending.clear();
+  removed.clear();
+}
+
+}  // namespace bindery::detail
