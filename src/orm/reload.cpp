@@ -29,7 +29,8 @@ std::vector<EntityPtr> SessionState::fetch_rows(std::span<Entity* const> entitie
       fetch({loader.type.by_key, keys_of(some, 1), &loader.type.by_key_text});
       continue;
     }
-    const std::size_t rows = std::bit_ceil(some.size());  // rounded up, so that few different statements arise
+    const std::size_t rows =
+        std::bit_ceil(some.size());  // rounded up, so that few different statements arise
     fetch({select_by_keys(loader.type, rows), keys_of(some, rows), nullptr});
   }
   return std::move(loader.fresh);
@@ -57,8 +58,9 @@ void SessionState::refresh(std::span<const EntityPtr> entities, Connection& conn
   const std::vector<EntityPtr> gone = reload(entities, connection, caller);
   if (gone.empty()) return;
   const std::string& table = gone.front()->type.table.name();
-  throw NoResultFound(fmt::format("the row of {}, an object of table '{}', is gone", describe(*gone.front()), table),
-                      {.table = table, .hint = "another transaction deleted it: expunge the object"});
+  throw NoResultFound(
+      fmt::format("the row of {}, an object of table '{}', is gone", describe(*gone.front()), table),
+      {.table = table, .hint = "another transaction deleted it: expunge the object"});
 }
 
 }  // namespace bindery::detail

@@ -26,7 +26,7 @@ struct Undo {
   /// its table by a statement.
   enum class Kind : std::uint8_t { added, inserted, updated, marked_removed, deleted, loaded } kind;
   EntityPtr entity;
-  EntityPtr before = nullptr;  ///< updated: an object with the values before
+  EntityPtr before = nullptr;                         ///< updated: an object with the values before
   std::shared_ptr<const Positions> filled = nullptr;  ///< inserted: columns that the database filled in
   EntityState state = EntityState::transient;         ///< added: what it was before
 };
