@@ -1,6 +1,8 @@
 // Fragments: joining pieces of statements.
 #include <bindery/sql/node.hpp>
 
+#include <algorithm>
+
 namespace bindery {
 
 Fragment::Fragment(std::span<const Node> from, std::span<const Cell> cells)
@@ -18,6 +20,18 @@ void Fragment::append(const Fragment& other) {
   nodes.insert(nodes.end(), other.nodes.begin(), other.nodes.end());
   values.insert(values.end(), other.values.begin(), other.values.end());
   texts_.insert(texts_.end(), other.texts_.begin(), other.texts_.end());
+}
+
+Fragment Fragment::part(std::size_t from, std::size_t to, std::size_t first_value) const {
+  Fragment part;
+  part.nodes.assign(nodes.begin() + static_cast<std::ptrdiff_t>(from),
+                    nodes.begin() + static_cast<std::ptrdiff_t>(to));
+  const auto count = std::count_if(part.nodes.begin(), part.nodes.end(),
+                                   [](const Node& node) { return node.op == Op::parameter; });
+  const auto first = values.begin() + static_cast<std::ptrdiff_t>(first_value);
+  part.values.assign(first, first + count);
+  part.texts_ = texts_;
+  return part;
 }
 
 }  // namespace bindery

@@ -41,7 +41,7 @@ std::size_t Renderer::insert_query(std::size_t at) {
   const bool conflict = end < nodes_.size() && nodes_[end].op == Op::on_conflict;
   bool filtered = nodes_[query].op != Op::select;
   for (std::size_t i = query + 1; i < end; i = behind(nodes_, i))
-    filtered = filtered || (nodes_[i].op != Op::columns && nodes_[i].op != Op::from);
+    filtered = filtered || nodes_[i].op > Op::from;
   // SQLite would take the ON of ON CONFLICT for a join's.
   if (conflict && !filtered && dialect_.backend == Backend::sqlite) out_ += " WHERE true";
   return end;

@@ -59,11 +59,13 @@ Ordering ordering(Op op, const Fragment& column) {
 Ordering TableColumn::ascending() const { return ordering(Op::ascending, fragment()); }
 Ordering TableColumn::descending() const { return ordering(Op::descending, fragment()); }
 
-SelectClauses detail::select_table(const Table& table, std::span<const TableColumn> columns) {
-  SelectClauses clauses;
-  if (columns.empty()) clauses.columns.add({.op = Op::all_columns, .table = &table});
-  for (const TableColumn& column : columns) clauses.columns.append(column.fragment());
-  clauses.sources = table_source(table);
+QueryClauses detail::select_table(const Table& table, std::span<const TableColumn> columns) {
+  QueryClauses clauses;
+  Fragment result;
+  if (columns.empty()) result.add({.op = Op::all_columns, .table = &table});
+  for (const TableColumn& column : columns) result.append(column.fragment());
+  clauses.set(Op::columns, result);
+  clauses.set(Op::from, AnySource(table).fragment());
   return clauses;
 }
 

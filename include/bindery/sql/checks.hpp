@@ -5,14 +5,12 @@
 #include <bindery/core/types/chrono.hpp>
 #include <bindery/core/types/decimal.hpp>
 #include <bindery/schema/model.hpp>
-#include <bindery/sql/node.hpp>
+#include <bindery/sql/statement_rules.hpp>
 
 #include <chrono>
 #include <concepts>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -121,93 +119,7 @@ template <class A, class B> consteval bool check_one_bind() {
   return true;
 }
 
-// ---- rules about whole statements, checked on their nodes -----------------------------------------------------
-// Nothing here asks whether an address is null: g++ 12 with UBSan takes no such comparison for a constant.
-
-enum class Flaw : std::uint8_t { none, unknown_table, ambiguous, two_binds };
-
-namespace detail {
-
-struct Scope {
-  const Scope* outer = nullptr;
-  const TableSpec* specs[16] = {};
-  const char* names[16] = {};
-  std::size_t size = 0;
-};
-
-constexpr bool same_name(const char* a, const char* b) { return std::string_view(a) == b; }
-constexpr bool maps(const TableSpec& spec, MemberId id) {
-  for (const ColumnSpec& column : spec.columns) {
-    if (column.id == id) return true;
-  }
-  return false;
-}
-constexpr std::size_t owners(const Scope& scope, const Node& column) {
-  std::size_t found = 0;
-  for (std::size_t i = 0; i < scope.size; ++i) {
-    if (!same_name(scope.names[i], column.name)) continue;
-    if (column.detail == of_model_detail && column.spec->type_name != scope.specs[i]->type_name) continue;
-    if (maps(*scope.specs[i], MemberId{column.id})) ++found;
-  }
-  return found;
-}
-constexpr Flaw flaw_of_column(const Scope* scope, const Node& column) {
-  for (; scope != nullptr; scope = scope->outer) {
-    const std::size_t found = owners(*scope, column);
-    if (found == 1) return Flaw::none;
-    if (found > 1) return Flaw::ambiguous;
-  }
-  return Flaw::unknown_table;
-}
-constexpr void collect_sources(std::span<const Node> nodes, std::size_t at, std::size_t end, Scope& scope) {
-  while (at < end) {
-    const Op op = nodes[at].op;
-    if (op == Op::source) {
-      scope.specs[scope.size] = nodes[at].spec;
-      scope.names[scope.size++] = nodes[at].name;
-    }
-    const bool inside = op == Op::select || op == Op::from || op == Op::join;
-    at = inside ? at + 1 : behind(nodes, at);
-  }
-}
-constexpr Flaw flaw_of_nodes(std::span<const Node> nodes, std::size_t at, std::size_t end,
-                             const Scope* outer) {
-  while (at < end) {
-    const Node& node = nodes[at];
-    if (node.op == Op::select) {
-      Scope scope{outer};
-      const std::size_t close = behind(nodes, at);
-      collect_sources(nodes, at, close, scope);
-      if (const Flaw flaw = flaw_of_nodes(nodes, at + 1, close, &scope); flaw != Flaw::none) return flaw;
-      at = close;
-      continue;
-    }
-    if (node.op == Op::column && node.table == nullptr) {
-      if (const Flaw flaw = flaw_of_column(outer, node); flaw != Flaw::none) return flaw;
-    }
-    ++at;
-  }
-  return Flaw::none;
-}
-constexpr Flaw flaw_of_binds(std::span<const Node> nodes) {
-  std::string_view key;
-  bool any = false;
-  for (const Node& node : nodes) {
-    if (node.op != Op::source) continue;
-    if (any && node.spec->bind_key != key) return Flaw::two_binds;
-    key = node.spec->bind_key;
-    any = true;
-  }
-  return Flaw::none;
-}
-
-}  // namespace detail
-
-/// The first rule that a typed statement breaks.
-constexpr Flaw flaw_of(std::span<const Node> nodes) {
-  if (const Flaw flaw = detail::flaw_of_binds(nodes); flaw != Flaw::none) return flaw;
-  return detail::flaw_of_nodes(nodes, 0, nodes.size(), nullptr);
-}
+// ---- rules about whole statements: see statement_rules.hpp ---------------------------------------------------
 
 template <Flaw Found> consteval bool check_statement() {
   static_assert(Found != Flaw::two_binds,
@@ -219,6 +131,15 @@ template <Flaw Found> consteval bool check_statement() {
   static_assert(Found != Flaw::ambiguous,
                 "bindery: this statement names one model twice, or a member of a mixin that two of its "
                 "models share: give them aliases, or write col_of<Model, &Model::member>");
+  static_assert(Found != Flaw::unknown_source,
+                "bindery: this statement uses a column of a derived table that it does not select from: join "
+                "the table, or name it with select_from(table)");
+  static_assert(Found != Flaw::unknown_common_table,
+                "bindery: this statement reads a table that no WITH defines: add .with(table)");
+  static_assert(
+      Found != Flaw::unknown_label,
+      "bindery: this statement is ordered by a name that its result does not have: a union, intersect "
+      "or except takes its names from the first query");
   return true;
 }
 

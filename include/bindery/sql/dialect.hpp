@@ -27,6 +27,8 @@ struct Dialect {
   bool returning_on_insert;
   bool returning_on_update;
   bool returning_on_delete;
+  bool full_join;
+  bool lateral;
   bool casts_parameters;   ///< a value outside a comparison needs its type spelled: CAST($1 AS bigint)
   bool limit_needs_count;  ///< OFFSET alone needs a LIMIT; `unlimited` is the word for it
   std::string_view unlimited;

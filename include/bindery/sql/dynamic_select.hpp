@@ -1,39 +1,23 @@
 // SELECT put together at run time: conditions, joins, order and limits added in loops and functions.
 #pragma once
-#include <bindery/sql/condition.hpp>
+#include <bindery/sql/query_clauses.hpp>
 #include <bindery/sql/shape.hpp>
+#include <bindery/sql/sources.hpp>
 #include <bindery/sql/statement.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <utility>
 
 namespace bindery {
 
-/// The clauses of a run-time SELECT; each fragment holds what stands inside its clause.
-struct SelectClauses {
-  bool distinct = false;
-  Fragment columns, sources;
-  Condition filter;
-  Fragment groups;
-  Condition group_filter;
-  Fragment order, window;
-
-  /// The whole statement.
-  Fragment assemble() const;
-  void add_join(JoinKind kind, Fragment source, const Condition& on);
-  void set_limit(Op op, std::int64_t rows);
-};
-
 namespace detail {
-/// Nodes and values of parts in a row, without a node above them.
+/// Nodes and values of anything that can be flattened.
 template <class Parts> Fragment pieces_of(const Parts& parts) {
   Cell cells[Parts::value_count + 1];
   Cell* end = cells;
   parts.write(end);
   return Fragment(nodes_of<Parts>, std::span<const Cell>(cells, end));
 }
-Fragment source_fragment(const TableSpec* spec);
 /// Calls `use` with a statement that lives in a fragment.
 template <class Use> decltype(auto) visit_fragment(const Fragment& fragment, Use&& use) {
   std::vector<Cell> cells;
@@ -43,6 +27,18 @@ template <class Use> decltype(auto) visit_fragment(const Fragment& fragment, Use
 }
 }  // namespace detail
 
+/// What may stand in FROM, as a value: a model's alias, a run-time table, a derived table and so on.
+class AnySource {
+ public:
+  template <TypedSource S> AnySource(const S& source) : fragment_(detail::pieces_of(source)) {}
+  AnySource(const Table& table) { fragment_.add({.op = Op::source, .table = &table}); }
+  explicit AnySource(Fragment fragment) : fragment_(std::move(fragment)) {}
+  const Fragment& fragment() const { return fragment_; }
+
+ private:
+  Fragment fragment_;
+};
+
 /// A SELECT that grows at run time; its rows stay typed. Its binds are checked when it is run. Not thread-safe.
 template <class Shape> class DynamicSelect {
  public:
@@ -50,69 +46,92 @@ template <class Shape> class DynamicSelect {
   using row_type = typename Shape::row_type;
   using type = typename Shape::scalar_type;
 
-  explicit DynamicSelect(SelectClauses clauses) : clauses_(std::move(clauses)) {}
+  explicit DynamicSelect(QueryClauses clauses) : clauses_(std::move(clauses)) {}
 
   /// Adds a condition: all must hold.
   DynamicSelect& where(const Condition& condition) {
-    clauses_.filter = clauses_.filter && condition;
+    clauses_.add_condition(Op::where, condition);
     return *this;
   }
   DynamicSelect& having(const Condition& condition) {
-    clauses_.group_filter = clauses_.group_filter && condition;
+    clauses_.add_condition(Op::having, condition);
     return *this;
   }
   template <Expression E> DynamicSelect& group_by(const E& e) {
-    clauses_.groups.append(detail::fragment_of(e));
+    clauses_.add(Op::group_by, detail::fragment_of(e));
     return *this;
   }
   /// Adds a term behind the order there is.
   DynamicSelect& order_by(const Ordering& ordering) {
-    clauses_.order.append(ordering.fragment());
+    clauses_.add(Op::order_by, ordering.fragment());
     return *this;
   }
   DynamicSelect& limit(std::int64_t rows) {
-    clauses_.set_limit(Op::limit, rows);
+    clauses_.set_rows(Op::limit, rows);
     return *this;
   }
   DynamicSelect& offset(std::int64_t rows) {
-    clauses_.set_limit(Op::offset, rows);
+    clauses_.set_rows(Op::offset, rows);
     return *this;
   }
   DynamicSelect& distinct() {
-    clauses_.distinct = true;
+    clauses_.set(Op::distinct, {});
     return *this;
   }
-  template <class M> DynamicSelect& join(const Condition& on = {}) {
-    clauses_.add_join(JoinKind::inner, detail::source_fragment(spec_of<M>), on);
+  /// Starts from this source instead of what there is.
+  DynamicSelect& select_from(const AnySource& source) {
+    clauses_.set(Op::from, source.fragment());
     return *this;
   }
-  /// By the foreign key between the tables, unless a condition is given.
-  DynamicSelect& join(const Table& table, const Condition& on = {});
-  /// Keeps rows without a partner; the partner's columns are NULL there.
-  DynamicSelect& left_join(const Table& table, const Condition& on = {});
+
+  /// Joins are by the foreign key between the tables, unless a condition is given. The columns of a source that may
+  /// have no partner are NULL there, whatever the row's type says: read them as std::optional.
+  DynamicSelect& join(const AnySource& source, const Condition& on = {}) {
+    return joined(JoinKind::inner, source, on);
+  }
+  template <class M> DynamicSelect& join(const Condition& on = {}) { return join(ModelSource<M>{}, on); }
+  DynamicSelect& left_join(const AnySource& source, const Condition& on = {}) {
+    return joined(JoinKind::left, source, on);
+  }
+  template <class M> DynamicSelect& left_join(const Condition& on = {}) {
+    return left_join(ModelSource<M>{}, on);
+  }
+  DynamicSelect& right_join(const AnySource& source, const Condition& on = {}) {
+    return joined(JoinKind::right, source, on);
+  }
+  template <class M> DynamicSelect& right_join(const Condition& on = {}) {
+    return right_join(ModelSource<M>{}, on);
+  }
+  DynamicSelect& full_join(const AnySource& source, const Condition& on = {}) {
+    return joined(JoinKind::full, source, on);
+  }
+  template <class M> DynamicSelect& full_join(const Condition& on = {}) {
+    return full_join(ModelSource<M>{}, on);
+  }
+  DynamicSelect& cross_join(const AnySource& source) { return joined(JoinKind::cross, source, {}); }
+  template <class M> DynamicSelect& cross_join() { return cross_join(ModelSource<M>{}); }
+  DynamicSelect& join_lateral(const AnySource& source, const Condition& on) {
+    return joined(JoinKind::inner, source, on, lateral_detail);
+  }
+  DynamicSelect& left_join_lateral(const AnySource& source, const Condition& on) {
+    return joined(JoinKind::left, source, on, lateral_detail);
+  }
 
   Fragment fragment() const { return clauses_.assemble(); }
   template <class Use> decltype(auto) visit(Use&& use) const {
     return detail::visit_fragment(fragment(), std::forward<Use>(use));
   }
+  /// The clauses, for parts of the library that add their own.
+  QueryClauses& clauses() { return clauses_; }
 
  private:
-  SelectClauses clauses_;
+  DynamicSelect& joined(JoinKind kind, const AnySource& source, const Condition& on,
+                        std::uint16_t lateral = 0) {
+    clauses_.add_join(static_cast<std::uint16_t>(static_cast<std::uint16_t>(kind) | lateral),
+                      source.fragment(), on);
+    return *this;
+  }
+  QueryClauses clauses_;
 };
-
-namespace detail {
-Fragment table_source(const Table& table);
-}
-
-template <class Shape>
-DynamicSelect<Shape>& DynamicSelect<Shape>::join(const Table& table, const Condition& on) {
-  clauses_.add_join(JoinKind::inner, detail::table_source(table), on);
-  return *this;
-}
-template <class Shape>
-DynamicSelect<Shape>& DynamicSelect<Shape>::left_join(const Table& table, const Condition& on) {
-  clauses_.add_join(JoinKind::left, detail::table_source(table), on);
-  return *this;
-}
 
 }  // namespace bindery

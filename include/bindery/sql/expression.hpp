@@ -88,6 +88,7 @@ template <class E> inline constexpr auto nodes_of = flatten_to_array<E>();
 
 /// How a compound begins: its operator, and the function's name if it is one.
 template <Op O, std::uint16_t Detail = 0, FixedString Name = ""> struct Head {
+  static constexpr Op op = O;
   static constexpr FixedString name = Name;
   static constexpr Node node(TypeKind type, std::uint32_t count) {
     return {.op = O, .type = type, .detail = Detail, .count = count, .name = name.data};
@@ -96,6 +97,7 @@ template <Op O, std::uint16_t Detail = 0, FixedString Name = ""> struct Head {
 
 template <class HeadOf, class T, class... Args> struct Compound : ExpressionBase {
   using type = T;
+  using head = HeadOf;
   using Parts = detail::Pack<Args...>;
   static constexpr std::size_t node_count = 1 + Parts::node_count, value_count = Parts::value_count;
   [[no_unique_address]] Parts parts;

@@ -14,9 +14,11 @@
 
 namespace bindery {
 
+/// What a node is. Within a query, clauses stand in the order of this list, which is that of SQL text.
 enum class Op : std::uint8_t {
   // values
   column,
+  named_column,  ///< of a source that is no table: `name` is the source's, the text below it the column's
   parameter,
   null,
   star,
@@ -84,13 +86,25 @@ enum class Op : std::uint8_t {
   // order
   ascending,
   descending,
-  // sources
+  label_name,  ///< a name of the result, in ORDER BY
+  // sources; `name` is their alias
   source,
+  derived_table,   ///< a query
+  common_table,    ///< reads what WITH defined: the text below it is its name there
+  values_list,     ///< a row of column names (texts), then rows of values
+  series,          ///< first and last integer
+  table_function,  ///< the text below it is its name, then its arguments
   join,
-  // clauses of SELECT
+  // queries
   select,
+  set_query,
+  // clauses of queries
+  with,
+  common_table_definition,
+  distinct,
   columns,
   all_columns,
+  members,  ///< of a set query; `detail` is its SetKind
   from,
   where,
   group_by,
@@ -116,8 +130,12 @@ enum class Op : std::uint8_t {
   raw,
 };
 
-/// How an aggregate or join is meant; the numbers are part of a node's `detail`.
-enum class JoinKind : std::uint8_t { inner, left };
+/// How a join is meant: a part of its `detail`.
+enum class JoinKind : std::uint8_t { inner, left, right, full, cross };
+/// Of a join, beside its kind: its source sees the sources before it.
+inline constexpr std::uint16_t lateral_detail = 16;
+enum class SetKind : std::uint8_t { union_, union_all, intersect, intersect_all, except, except_all };
+/// Of an aggregate: each value counts once.
 inline constexpr std::uint16_t distinct_detail = 1;
 enum class DateUnit : std::uint8_t { microsecond, second, minute, hour, day, month, year, weekday };
 enum class FrameUnit : std::uint8_t { rows, range, groups };
@@ -128,6 +146,8 @@ enum class FrameEdge : std::uint8_t {
   following,
   unbounded_following
 };
+/// Of WITH and of a definition in it: it speaks of itself.
+inline constexpr std::uint16_t recursive_detail = 1;
 /// Of a column: `spec` says which model is meant, for members that several models inherit.
 inline constexpr std::uint16_t of_model_detail = 1;
 
@@ -135,7 +155,7 @@ inline constexpr std::uint16_t of_model_detail = 1;
 struct Node {
   Op op = Op::null;
   TypeKind type = TypeKind::text;  ///< the value's type: parameters, casts, arithmetic, columns
-  std::uint16_t detail = 0;        ///< JoinKind, `distinct_detail`, conflict action
+  std::uint16_t detail = 0;        ///< JoinKind, SetKind, `distinct_detail`, conflict action
   std::uint32_t count = 0;         ///< subtrees that follow
   std::uint64_t id = 0;  ///< column: member id, or position in `table`; integer: its value; cast: packed type
   const TableSpec* spec = nullptr;  ///< of a model
@@ -158,6 +178,8 @@ class Fragment {
   /// Keeps `text` alive as long as the fragment and all that it was appended to.
   const char* keep(std::string_view text);
   void append(const Fragment& other);
+  /// The nodes between two positions; the first of them that has a value has the one at `first_value`.
+  Fragment part(std::size_t from, std::size_t to, std::size_t first_value) const;
   void add(Node node) { nodes.push_back(node); }
   void add(Node node, Value value) {
     nodes.push_back(node);
@@ -167,6 +189,10 @@ class Fragment {
  private:
   std::vector<std::shared_ptr<const std::string>> texts_;
 };
+
+constexpr bool is_query(Op op) { return op == Op::select || op == Op::set_query; }
+constexpr bool is_source(Op op) { return op >= Op::source && op <= Op::table_function; }
+constexpr JoinKind join_kind(const Node& join) { return static_cast<JoinKind>(join.detail & 15); }
 
 /// The table that a node names, whether by model or by run-time table.
 inline const Table& table_of_node(const Node& node) {
@@ -182,6 +208,13 @@ constexpr std::size_t behind(std::span<const Node> nodes, std::size_t at) {
     ++at;
   }
   return at;
+}
+
+/// Subtrees side by side.
+constexpr std::uint32_t subtrees(std::span<const Node> nodes) {
+  std::uint32_t count = 0;
+  for (std::size_t at = 0; at < nodes.size(); at = behind(nodes, at)) ++count;
+  return count;
 }
 
 /// A statement ready to be rendered and run: nodes, the cells of their parameters, in node order.

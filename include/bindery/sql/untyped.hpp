@@ -43,7 +43,7 @@ class TableColumn {
 inline TableColumn column_of(const Table& table, std::string_view name) { return {table, name}; }
 
 namespace detail {
-SelectClauses select_table(const Table& table, std::span<const TableColumn> columns);
+QueryClauses select_table(const Table& table, std::span<const TableColumn> columns);
 }
 
 /// All columns of a run-time table, as DynamicRows.

@@ -79,6 +79,8 @@ const Dialect mariadb_dialect{
     .returning_on_insert = true,
     .returning_on_update = false,
     .returning_on_delete = true,
+    .full_join = false,
+    .lateral = false,
     .casts_parameters = false,
     .limit_needs_count = true,
     .unlimited = "18446744073709551615",

@@ -57,6 +57,8 @@ const Dialect postgresql_dialect{
     .returning_on_insert = true,
     .returning_on_update = true,
     .returning_on_delete = true,
+    .full_join = true,
+    .lateral = true,
     .casts_parameters = true,
     .limit_needs_count = false,
     .unlimited = "ALL",

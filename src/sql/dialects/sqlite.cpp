@@ -61,6 +61,8 @@ const Dialect sqlite_dialect{
     .returning_on_insert = true,
     .returning_on_update = true,
     .returning_on_delete = true,
+    .full_join = true,
+    .lateral = false,
     .casts_parameters = false,
     .limit_needs_count = true,
     .unlimited = "-1",

@@ -1,0 +1,82 @@
+// Sources: what may stand in FROM. Models and their aliases are here, other sources in files of their own.
+#pragma once
+#include <bindery/sql/clauses.hpp>
+#include <bindery/sql/nullable_sources.hpp>
+
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+namespace bindery {
+
+/// Base of all sources known at compile time. Each has `node_count`, `value_count`, `flatten` and `write`, as
+/// expressions have.
+struct SourceBase {};
+template <class S>
+concept TypedSource = std::derived_from<std::remove_cvref_t<S>, SourceBase>;
+
+/// A model in FROM, perhaps under an alias.
+template <class M, FixedString Name = ""> struct ModelSource : SourceBase {
+  using model = M;
+  static constexpr FixedString name = Name;
+  static constexpr std::size_t node_count = 1, value_count = 0;
+  static constexpr void flatten(Node*& out) {
+    *out++ = {.op = Op::source, .spec = spec_of<M>, .name = name.data};
+  }
+  constexpr void write(Cell*&) const {}
+};
+
+/// The same model once more, under another name: `constexpr auto boss = alias<User, "boss">;`, then
+/// `boss.col<&User::id>`, `.join(boss, ...)`.
+template <class M, FixedString Name> struct Alias : ModelSource<M, Name> {
+  template <auto Member> static constexpr ColumnExpression<M, Member, Name> col{};
+};
+template <class M, FixedString Name> inline constexpr Alias<M, Name> alias{};
+
+namespace detail {
+
+/// All columns of a source, to become a model.
+template <class M, FixedString Name = ""> struct AllColumns : ExpressionBase {
+  using type = M;
+  using Source = ModelSource<M, Name>;
+  static constexpr std::size_t node_count = 1, value_count = 0;
+  static constexpr void flatten(Node*& out) {
+    *out++ = {.op = Op::all_columns, .spec = spec_of<M>, .name = Source::name.data};
+  }
+  constexpr void write(Cell*&) const {}
+};
+
+/// The source that an expression speaks of first, or void.
+template <class E> struct FirstSource {
+  using type = void;
+};
+template <class M, auto Member, FixedString Name, bool Named>
+struct FirstSource<ColumnExpression<M, Member, Name, Named>> {
+  using type = ModelSource<M, Name>;
+};
+template <class M, FixedString Name> struct FirstSource<AllColumns<M, Name>> {
+  using type = ModelSource<M, Name>;
+};
+template <class... E> struct FirstSourceOf {
+  using type = void;
+};
+template <class First, class... Rest> struct FirstSourceOf<First, Rest...> {
+  using Mine = typename FirstSource<First>::type;
+  using type = typename std::conditional_t<std::is_void_v<Mine>, FirstSourceOf<Rest...>,
+                                           std::type_identity<Mine>>::type;
+};
+template <class H, class T, class... Args>
+struct FirstSource<Compound<H, T, Args...>> : FirstSourceOf<Args...> {};
+
+template <class S> consteval bool check_source() {
+  if constexpr (requires { typename S::model; }) (void)check_model<typename S::model>();
+  return true;
+}
+
+template <class Join, class... Parts>
+constexpr auto extend_from(const Compound<Head<Op::from>, void, Parts...>& from, Join join) {
+  return Compound<Head<Op::from>, void, Parts..., Join>{append(from.parts, std::move(join))};
+}
+
+}  // namespace detail
+}  // namespace bindery
