@@ -1,6 +1,7 @@
 // Sources: what may stand in FROM. Models and their aliases are here, other sources in files of their own.
 #pragma once
 #include <bindery/sql/clauses.hpp>
+#include <bindery/sql/column.hpp>
 #include <bindery/sql/nullable_sources.hpp>
 
 #include <concepts>
