@@ -10,11 +10,6 @@
 
 namespace bindery {
 
-void refuse_row_count(std::size_t rows) {
-  if (rows == 0) throw NoResultFound("one row was expected, none was found", {.sqlstate = "02000"});
-  throw MultipleResultsFound(fmt::format("one row was expected, {} were found", rows), {.sqlstate = "21000"});
-}
-
 namespace {
 
 bool writes(std::span<const Node> nodes) {
@@ -70,8 +65,8 @@ std::int64_t Connection::run(const StatementRef& statement, Deadline deadline, s
                      });
 }
 
-std::size_t Connection::fetch(const StatementRef& statement, std::span<const FieldPlan> plan, Sink sink,
-                              ReadMode mode, Deadline deadline, std::source_location caller) {
+std::size_t Connection::fetch(const StatementRef& statement, const RowPlan& plan, Sink sink, ReadMode mode,
+                              Deadline deadline, std::source_location caller) {
   return run_watched(*state_, statement, deadline, caller,
                      [&](drivers::Cursor& cursor, detail::StatementWatch& watch) {
                        detail::RowDecoder decoder(cursor, plan, mode);
@@ -79,25 +74,6 @@ std::size_t Connection::fetch(const StatementRef& statement, std::span<const Fie
                          decoder.decode(cells, sink.emplace(sink.container));
                        watch.done(static_cast<std::int64_t>(decoder.rows()));
                        return decoder.rows();
-                     });
-}
-
-std::vector<DynamicRow> Connection::fetch_dynamic(const StatementRef& statement, Deadline deadline,
-                                                  std::source_location caller) {
-  return run_watched(*state_, statement, deadline, caller,
-                     [&](drivers::Cursor& cursor, detail::StatementWatch& watch) {
-                       auto names = std::make_shared<std::vector<std::string>>();
-                       for (std::size_t i = 0; i < cursor.column_count(); ++i)
-                         names->emplace_back(cursor.column_name(i));
-                       std::vector<DynamicRow> rows;
-                       while (const Cell* cells = cursor.next()) {
-                         std::vector<Value> values;
-                         values.reserve(names->size());
-                         for (std::size_t i = 0; i < names->size(); ++i) values.emplace_back(cells[i]);
-                         rows.emplace_back(names, std::move(values));
-                       }
-                       watch.done(static_cast<std::int64_t>(rows.size()));
-                       return rows;
                      });
 }
 

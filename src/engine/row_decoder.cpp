@@ -5,59 +5,60 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
-namespace bindery {
-
-const Value& DynamicRow::operator[](std::string_view column) const {
-  if (names_) {
-    for (std::size_t i = 0; i < names_->size(); ++i) {
-      if ((*names_)[i] == column) return values_[i];
-    }
-  }
-  std::string known;
-  for (std::size_t i = 0; names_ && i < names_->size(); ++i) known += (i == 0 ? "" : ", ") + (*names_)[i];
-  throw ProgrammingError(fmt::format("the row has no column '{}'; its columns are: {}", column, known));
-}
-
-std::vector<FieldPlan> plan_of(const Table& table) {
-  std::vector<FieldPlan> plan;
-  for (const Column& column : table.columns()) plan.push_back({column.codec, column.field, column.name});
-  return plan;
-}
-
-}  // namespace bindery
+#include <utility>
 
 namespace bindery::detail {
 
-RowDecoder::RowDecoder(const drivers::Cursor& cursor, std::span<const FieldPlan> plan, ReadMode mode)
-    : cursor_(cursor), plan_(plan), by_name_(mode == ReadMode::by_name || mode == ReadMode::by_every_name) {
-  if (by_name_) {
-    match_names(cursor);
-    if (mode == ReadMode::by_every_name) require_all(plan);
+RowDecoder::RowDecoder(const drivers::Cursor& cursor, const RowPlan& plan, ReadMode mode)
+    : cursor_(cursor), fields_(plan.fields), parts_(plan.parts),
+      by_name_(mode == ReadMode::by_name || mode == ReadMode::by_every_name) {
+  if (mode == ReadMode::dynamic) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < cursor.column_count(); ++i) names.emplace_back(cursor.column_name(i));
+    names_ = std::make_shared<const std::vector<std::string>>(std::move(names));
     return;
   }
-  const bool fits = mode == ReadMode::first_column ? cursor.column_count() >= plan.size()
-                                                   : cursor.column_count() == plan.size();
+  if (by_name_) {
+    match_names();
+    if (mode == ReadMode::by_every_name) require_all(plan.fields);
+    return;
+  }
+  const bool fits = mode == ReadMode::first_columns ? cursor.column_count() >= fields_.size()
+                                                    : cursor.column_count() == fields_.size();
   if (!fits) {
     throw ProgrammingError(fmt::format("the statement gives {} columns, the program reads {}",
-                                       cursor.column_count(), plan.size()),
+                                       cursor.column_count(), fields_.size()),
                            {.phase = Phase::decode});
   }
 }
 
-void RowDecoder::match_names(const drivers::Cursor& cursor) {
-  for (const FieldPlan& field : plan_) {
-    for (std::size_t i = 0; i < cursor.column_count(); ++i) {
-      if (cursor.column_name(i) != field.name) continue;
+bool RowDecoder::is_present(const PartPlan& part, const Cell* cells) {
+  return part.keys.empty() || std::any_of(part.keys.begin(), part.keys.end(),
+                                          [&](std::size_t key) { return !cells[key].is_null(); });
+}
+
+void RowDecoder::decode_dynamic(const Cell* cells, void* row) const {
+  std::vector<Value> values;
+  values.reserve(names_->size());
+  for (std::size_t i = 0; i < names_->size(); ++i) values.emplace_back(cells[i]);
+  *static_cast<DynamicRow*>(row) = DynamicRow(names_, std::move(values));
+}
+
+void RowDecoder::match_names() {
+  for (const FieldPlan& field : fields_) {
+    for (std::size_t i = 0; i < cursor_.column_count(); ++i) {
+      if (cursor_.column_name(i) != field.name) continue;
       present_.push_back(field);
       columns_.push_back(i);
       break;
     }
   }
-  if (present_.empty())
-    throw ProgrammingError("none of the statement's columns has the name of a member",
-                           {.phase = Phase::decode});
-  plan_ = present_;
+  if (present_.empty()) {
+    throw ProgrammingError(
+        fmt::format("none of the statement's columns has the name of a member; they are: {}", column_list()),
+        {.phase = Phase::decode});
+  }
+  fields_ = present_;
 }
 
 void RowDecoder::require_all(std::span<const FieldPlan> wanted) const {
@@ -69,12 +70,22 @@ void RowDecoder::require_all(std::span<const FieldPlan> wanted) const {
   }
   if (missing.empty()) return;
   throw ProgrammingError(
-      fmt::format("a tracked object needs every column; the statement lacks {}", missing),
-      {.phase = Phase::decode, .hint = "select them too, or read untracked objects through a Connection"});
+      fmt::format("every member needs a column; the statement lacks {}; its columns are: {}", missing,
+                  column_list()),
+      {.phase = Phase::decode,
+       .hint = "select it, or rename a column by AS; models() of a Connection fills what there is"});
+}
+
+std::string RowDecoder::column_list() const {
+  std::string list;
+  for (std::size_t i = 0; i < cursor_.column_count(); ++i)
+    list += fmt::format("{}{}", i == 0 ? "" : ", ", cursor_.column_name(i));
+  return list;
 }
 
 void RowDecoder::locate(Error& error, std::size_t field) const {
-  const std::string_view name = plan_[field].name.empty() ? cursor_.column_name(field) : plan_[field].name;
+  const std::string_view name =
+      fields_[field].name.empty() ? cursor_.column_name(field) : fields_[field].name;
   error.locate(fmt::format("column '{}' of row {}", name, rows_));
   error.complete({.column = std::string(name)});
 }

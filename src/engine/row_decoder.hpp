@@ -1,10 +1,12 @@
 // Decoding rows into objects by a plan: one compiled loop for every type.
 #pragma once
 #include <bindery/drivers/driver.hpp>
-#include <bindery/engine/connection.hpp>
+#include <bindery/sql/shape.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace bindery::detail {
@@ -12,12 +14,23 @@ namespace bindery::detail {
 class RowDecoder {
  public:
   /// Throws ProgrammingError when the statement gives other columns than the plan wants.
-  RowDecoder(const drivers::Cursor& cursor, std::span<const FieldPlan> plan, ReadMode mode);
+  RowDecoder(const drivers::Cursor& cursor, const RowPlan& plan, ReadMode mode);
 
-  void decode(const Cell* cells, void* object) {
+  void decode(const Cell* cells, void* row) {
     ++rows_;
-    for (std::size_t i = 0; i < plan_.size(); ++i) {
-      const FieldPlan& field = plan_[i];
+    if (names_) return decode_dynamic(cells, row);
+    if (parts_.empty()) return decode_fields(0, fields_.size(), cells, row);
+    for (const PartPlan& part : parts_) {
+      if (void* object = part.object(row, is_present(part, cells)); object != nullptr)
+        decode_fields(part.first, part.first + part.count, cells, object);
+    }
+  }
+  std::size_t rows() const { return rows_; }
+
+ private:
+  void decode_fields(std::size_t from, std::size_t to, const Cell* cells, void* object) {
+    for (std::size_t i = from; i < to; ++i) {
+      const FieldPlan& field = fields_[i];
       try {
         field.codec->read(*field.codec, cells[by_name_ ? columns_[i] : i], field.field(object));
       } catch (Error& error) {
@@ -26,18 +39,20 @@ class RowDecoder {
       }
     }
   }
-  std::size_t rows() const { return rows_; }
-
- private:
-  void match_names(const drivers::Cursor& cursor);
+  static bool is_present(const PartPlan& part, const Cell* cells);
+  void decode_dynamic(const Cell* cells, void* row) const;
+  void match_names();
   void require_all(std::span<const FieldPlan> wanted) const;
+  std::string column_list() const;
   void locate(Error& error, std::size_t field) const;
 
   const drivers::Cursor& cursor_;
-  std::span<const FieldPlan> plan_;
+  std::span<const FieldPlan> fields_;
+  std::span<const PartPlan> parts_;
   bool by_name_;
-  std::vector<FieldPlan> present_;    // by name: the fields that have a column
-  std::vector<std::size_t> columns_;  // by name: where each field's column is
+  std::vector<FieldPlan> present_;                         // by name: the fields that have a column
+  std::vector<std::size_t> columns_;                       // by name: where each field's column is
+  std::shared_ptr<const std::vector<std::string>> names_;  // of DynamicRows
   std::size_t rows_ = 0;
 };
 

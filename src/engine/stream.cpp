@@ -13,7 +13,7 @@ namespace {
 class StreamReader : public detail::RowReader {
  public:
   StreamReader(std::shared_ptr<detail::ConnectionState> state, std::string sql, std::span<const Cell> values,
-               std::span<const FieldPlan> plan, ReadMode mode, Deadline deadline, std::source_location caller)
+               const RowPlan& plan, ReadMode mode, Deadline deadline, std::source_location caller)
       : state_(std::move(state)), sql_(std::move(sql)), watch_(*state_, sql_, {}, 0, caller) {
     try {
       cursor_ = state_->driver().execute(
@@ -57,9 +57,9 @@ class StreamReader : public detail::RowReader {
 
 }  // namespace
 
-std::unique_ptr<detail::RowReader> Connection::open_stream(const StatementRef& statement,
-                                                           std::span<const FieldPlan> plan, ReadMode mode,
-                                                           Deadline deadline, std::source_location caller) {
+std::unique_ptr<detail::RowReader> Connection::open_stream(const StatementRef& statement, const RowPlan& plan,
+                                                           ReadMode mode, Deadline deadline,
+                                                           std::source_location caller) {
   std::shared_ptr<const StatementText> owner;
   const StatementText& text = text_of(statement, engine().dialect(), owner);
   std::vector<Cell> room;

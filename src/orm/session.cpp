@@ -78,7 +78,7 @@ std::shared_ptr<Entity> Session::get_entity(EntityType& type, std::span<const Va
 }
 
 std::vector<std::shared_ptr<Entity>> Session::load_entities(Connection& connection, EntityType& type,
-                                                            std::span<const FieldPlan> plan,
+                                                            const RowPlan& plan,
                                                             const StatementRef& statement,
                                                             const ExecuteOptions& options,
                                                             std::source_location caller) {

@@ -30,17 +30,11 @@ void refuse_write(const Engine& engine, std::span<const Node> nodes);
 /// Rows while they are read: each has an address, as those of std::vector<bool> have not.
 template <class T> using RowStore = std::conditional_t<std::same_as<T, bool>, std::deque<T>, std::vector<T>>;
 template <class T> void* emplace_back(void* rows) { return &static_cast<RowStore<T>*>(rows)->emplace_back(); }
-template <class T> void* itself(void* object) { return object; }
-template <class T> inline constexpr FieldPlan scalar_plan[1]{{codec_for<T>, &itself<T>, {}}};
 }  // namespace detail
 
 /// A statement of ours: typed, run-time or raw.
 template <class Q>
 concept Statement = requires { typename Q::shape; };
-
-/// How rows are read: by the order of columns, by their names (`by_every_name`: no member may be without a column), or
-/// only the first column.
-enum class ReadMode : std::uint8_t { by_position, by_name, by_every_name, first_column };
 
 /// A borrowed connection, given back when the last copy of this handle goes. Outside of a transaction every
 /// statement commits by itself. Not thread-safe, but for `cancel`.
@@ -52,40 +46,27 @@ class Connection {
   template <Statement Q>
   auto execute(const Q& query, Deadline deadline = {},
                std::source_location caller = std::source_location::current()) {
-    using T = typename Q::row_type;
     return query.visit([&](const StatementRef& statement) {
-      if constexpr (std::is_void_v<T>) {
+      if constexpr (std::is_void_v<typename Q::row_type>) {
         return Result<void>(run(statement, deadline, caller));
-      } else if constexpr (std::same_as<typename Q::shape, DynamicShape>) {
-        return Result<T>(fetch_dynamic(statement, deadline, caller));
       } else {
-        std::vector<T> rows;
-        fetch(statement, Q::shape::plan(), {&rows, &detail::emplace_back<T>}, read_mode<typename Q::shape>(),
-              deadline, caller);
-        return Result<T>(std::move(rows));
+        return read_all<typename Q::shape>(statement, deadline, caller);
       }
     });
   }
 
-  /// The first column of each row (for models: the models).
+  /// The first column of each row (of models: the first model).
   template <Statement Q>
   auto scalars(const Q& query, Deadline deadline = {},
                std::source_location caller = std::source_location::current()) {
     using T = typename Q::type;
-    if constexpr (Model<T>) {
-      return execute(query, deadline, caller);
-    } else {
-      detail::RowStore<T> values;
-      query.visit([&](const StatementRef& statement) {
-        fetch(statement, detail::scalar_plan<T>, {&values, &detail::emplace_back<T>}, ReadMode::first_column,
-              deadline, caller);
-      });
-      if constexpr (std::same_as<T, bool>) {
-        return Result<T>(std::vector<T>(values.begin(), values.end()));
+    return query.visit([&](const StatementRef& statement) {
+      if constexpr (std::same_as<T, typename Q::row_type>) {
+        return read_all<typename Q::shape>(statement, deadline, caller);
       } else {
-        return Result<T>(std::move(values));
+        return read_all<ScalarShape<T>>(statement, deadline, caller);
       }
-    }
+    });
   }
   /// The first column of the only row.
   template <Statement Q>
@@ -100,7 +81,7 @@ class Connection {
               std::source_location caller = std::source_location::current()) {
     return query.visit([&](const StatementRef& statement) {
       return RowStream<typename Q::row_type>(
-          open_stream(statement, Q::shape::plan(), read_mode<typename Q::shape>(), deadline, caller));
+          open_stream(statement, Q::shape::plan(), Q::shape::mode, deadline, caller));
     });
   }
 
@@ -145,10 +126,8 @@ class Connection {
 
   // ---- for compiled code -------------------------------------------------------------------------------------
   std::int64_t run(const StatementRef& statement, Deadline deadline, std::source_location caller);
-  std::size_t fetch(const StatementRef& statement, std::span<const FieldPlan> plan, Sink sink, ReadMode mode,
+  std::size_t fetch(const StatementRef& statement, const RowPlan& plan, Sink sink, ReadMode mode,
                     Deadline deadline, std::source_location caller);
-  std::vector<DynamicRow> fetch_dynamic(const StatementRef& statement, Deadline deadline,
-                                        std::source_location caller);
   /// Runs a statement once for each row of cells; returns all rows touched.
   std::int64_t run_many(std::span<const Node> nodes, std::span<const Cell> cells, std::size_t width,
                         Deadline deadline, std::source_location caller);
@@ -157,13 +136,20 @@ class Connection {
   detail::ConnectionState& state() const { return *state_; }
 
  private:
-  template <class Shape> static constexpr ReadMode read_mode() {
-    if constexpr (requires { Shape::by_name; }) return ReadMode::by_name;
-    return ReadMode::by_position;
+  template <class Shape>
+  auto read_all(const StatementRef& statement, Deadline deadline, std::source_location caller) {
+    using T = typename Shape::row_type;
+    detail::RowStore<T> rows;
+    fetch(statement, Shape::plan(), {&rows, &detail::emplace_back<T>}, Shape::mode, deadline, caller);
+    if constexpr (std::same_as<T, bool>) {
+      return Result<T>(std::vector<T>(rows.begin(), rows.end()));
+    } else {
+      return Result<T>(std::move(rows));
+    }
   }
-  std::unique_ptr<detail::RowReader> open_stream(const StatementRef& statement,
-                                                 std::span<const FieldPlan> plan, ReadMode mode,
-                                                 Deadline deadline, std::source_location caller);
+  std::unique_ptr<detail::RowReader> open_stream(const StatementRef& statement, const RowPlan& plan,
+                                                 ReadMode mode, Deadline deadline,
+                                                 std::source_location caller);
 
   std::shared_ptr<detail::ConnectionState> state_;
 };

@@ -1,11 +1,11 @@
 // Results: the rows of one statement, all at hand.
 #pragma once
-#include <bindery/core/error.hpp>
+#include <bindery/engine/keyed_rows.hpp>
+#include <bindery/engine/partitions.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -45,6 +45,11 @@ template <class T> class Result {
     if (rows_.empty()) return std::nullopt;
     return std::move(rows_.front());
   }
+  /// The rows in pieces of so many, as std::span<T>; the last piece may be shorter. Leaves the result empty.
+  Partitions<T> partitions(std::size_t rows) { return Partitions<T>(std::move(rows_), rows); }
+  /// The rows by a key, which is a member (`&Author::id`) or a function of the row: a std::unordered_map, or a std::map
+  /// if the key has no hash. Throws MultipleResultsFound if two rows have the same key. Leaves the result empty.
+  template <class Key> auto map_by(Key key) { return detail::rows_by(std::move(rows_), key); }
 
  private:
   std::vector<T> rows_;

@@ -235,7 +235,7 @@ class Session {
   std::shared_ptr<detail::Entity> get_entity(detail::EntityType& type, std::span<const Value> key,
                                              const ExecuteOptions& options, std::source_location caller);
   std::vector<std::shared_ptr<detail::Entity>> load_entities(Connection& connection, detail::EntityType& type,
-                                                             std::span<const FieldPlan> plan,
+                                                             const RowPlan& plan,
                                                              const StatementRef& statement,
                                                              const ExecuteOptions& options,
                                                              std::source_location caller);
