@@ -7,7 +7,9 @@
 #include <bindery/orm/session.hpp>
 #include <bindery/schema/model.hpp>
 #include <bindery/sql/change.hpp>
+#include <bindery/sql/full_text.hpp>
 #include <bindery/sql/functions.hpp>
+#include <bindery/sql/json.hpp>
 #include <bindery/sql/insert.hpp>
 #include <bindery/sql/raw.hpp>
 #include <bindery/sql/render.hpp>

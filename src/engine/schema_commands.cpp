@@ -46,8 +46,8 @@ std::vector<SchemaStep> steps_to_drop(const CreationOrder& order, const Dialect&
   }
   for (const Table* table : order.tables | std::views::reverse) {
     if (!existing.contains(table)) continue;
-    steps.push_back(
-        {drop_table_sql(*table, dialect), fmt::format("dropping table '{}'", table->full_name()), table});
+    for (std::string& sql : drop_table_sql(*table, dialect))
+      steps.push_back({std::move(sql), fmt::format("dropping table '{}'", table->full_name()), table});
   }
   return steps;
 }

@@ -50,6 +50,7 @@ std::string_view prefix_of(ConstraintKind kind) {
     case ConstraintKind::unique_columns: return "uq";
     case ConstraintKind::index: return "ix";
     case ConstraintKind::check: return "ck";
+    case ConstraintKind::full_text: return "fts";
     case ConstraintKind::foreign_key: break;
   }
   return "fk";

@@ -177,11 +177,14 @@ std::vector<std::string> create_table_sql(const Table& table, const Metadata& me
   statements.insert(statements.begin(),
                     fmt::format("CREATE TABLE {} (\n  {}\n){}", quoted_table(dialect, table),
                                 fmt::join(lines, ",\n  "), dialect.table_options));
+  for (std::string& index : ddl::create_full_text_sql(dialect, table)) statements.push_back(std::move(index));
   return statements;
 }
 
-std::string drop_table_sql(const Table& table, const Dialect& dialect) {
-  return fmt::format("DROP TABLE {}", quoted_table(dialect, table));
+std::vector<std::string> drop_table_sql(const Table& table, const Dialect& dialect) {
+  std::vector<std::string> statements = ddl::drop_full_text_sql(dialect, table);
+  statements.push_back(fmt::format("DROP TABLE {}", quoted_table(dialect, table)));
+  return statements;
 }
 
 std::string add_foreign_key_sql(const ResolvedReference& reference, const Dialect& dialect) {

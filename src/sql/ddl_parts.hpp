@@ -27,6 +27,10 @@ std::string column_sql(const Dialect& dialect, const Metadata& metadata, const T
 /// The checks of a column: its own, and what keeps values out that its C++ type can't hold.
 std::vector<std::string> column_checks(const Dialect& dialect, const Table& table, const Column& column);
 
+/// The statements that make the full-text indexes of a table, and, where they are tables, drop them.
+std::vector<std::string> create_full_text_sql(const Dialect& dialect, const Table& table);
+std::vector<std::string> drop_full_text_sql(const Dialect& dialect, const Table& table);
+
 /// Throws the MappingError for what this kind of database can't do.
 void require_possible(const Dialect& dialect, const Table& table,
                       std::span<const ResolvedReference> foreign_keys);

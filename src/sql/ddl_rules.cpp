@@ -45,13 +45,25 @@ void require_indexable(const Table& table, std::span<const ResolvedReference> fo
     if (column.primary_key || column.unique || column.indexed) require_indexable(table, column);
   }
   for (const Constraint& constraint : table.constraints()) {
-    if (constraint.kind == ConstraintKind::check) continue;
+    if (constraint.kind == ConstraintKind::check || constraint.kind == ConstraintKind::full_text) continue;
     for (const std::string& name : constraint.columns) {
       require_indexable(table, table.column(table.position_of(name)));
     }
   }
   for (const ResolvedReference& key : foreign_keys) {
     for (const std::size_t position : key.columns) require_indexable(table, table.column(position));
+  }
+}
+
+// SQLite finds the rows of an index by their rowid, which only an integer key keeps from changing.
+void require_rowid(const Table& table) {
+  for (const Constraint& constraint : table.constraints()) {
+    if (constraint.kind != ConstraintKind::full_text) continue;
+    const auto key = table.primary_key();
+    if (key.size() == 1 && name_of(table.column(key[0]).type.kind).find("int") != std::string_view::npos)
+      continue;
+    refuse(table, table.column(table.position_of(constraint.columns.front())),
+           "has a full-text index, for which SQLite needs a table whose key is one integer");
   }
 }
 
@@ -97,6 +109,7 @@ void require_possible(const Dialect& dialect, const Table& table,
   for (const Column& column : table.columns()) require_name(dialect, "column", column.name);
   for (const ResolvedReference& key : foreign_keys) require_reference(dialect, key);
   if (dialect.backend == Backend::mariadb) require_indexable(table, foreign_keys);
+  if (dialect.backend == Backend::sqlite) require_rowid(table);
   const auto key = table.generated_key();
   if (key && dialect.backend == Backend::postgresql && table.column(*key).type.kind == TypeKind::uint64) {
     refuse(table, table.column(*key),

@@ -86,6 +86,9 @@ std::size_t Renderer::expression(std::size_t at, const RenderScope& scope, bool 
     case Op::aggregate: return function(at, scope);
     case Op::case_: return case_expression(at, scope);
     case Op::cast: return cast(at, scope);
+    case Op::json_: return json(at, scope);
+    case Op::matches:
+    case Op::text_rank: return matches(at, scope);
     case Op::ascending:
     case Op::descending: return ordered(at, scope);
     case Op::excluded:

@@ -101,6 +101,11 @@ class Renderer {
   std::size_t cast(std::size_t at, const RenderScope& scope);
   std::size_t case_expression(std::size_t at, const RenderScope& scope);
 
+  // documents and full text
+  std::size_t json(std::size_t at, const RenderScope& scope);
+  std::size_t json_set(std::size_t at, const RenderScope& scope);
+  std::size_t matches(std::size_t at, const RenderScope& scope);
+
   // decimals kept as text
   bool text_decimals(std::size_t at, std::uint32_t count) const;
   std::size_t compared(std::size_t at, const RenderScope& scope, bool type_is_known, bool decimals,

@@ -156,6 +156,11 @@ template <auto... Members> constexpr auto unique_together(std::string_view name 
 template <auto... Members> constexpr auto indexed_together(std::string_view name = {}) {
   return detail::over_columns<Members...>(ConstraintKind::index, name);
 }
+/// An index for full-text search over text columns: what `matches` looks into. On SQLite it needs a model whose key is
+/// one integer.
+template <auto... Members> constexpr auto full_text_index(std::string_view name = {}) {
+  return detail::over_columns<Members...>(ConstraintKind::full_text, name);
+}
 /// A condition over a whole row, as SQL.
 constexpr auto check(std::string_view sql, std::string_view name = {}) {
   return detail::ConstraintDef<void>{ConstraintSpec{.kind = ConstraintKind::check, .name = name, .sql = sql}};

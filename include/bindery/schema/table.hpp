@@ -12,7 +12,7 @@
 
 namespace bindery {
 
-enum class ConstraintKind : std::uint8_t { unique_columns, index, check, foreign_key };
+enum class ConstraintKind : std::uint8_t { unique_columns, index, check, foreign_key, full_text };
 
 /// A constraint over several columns, as it is declared with a model.
 struct ConstraintSpec {

@@ -17,7 +17,8 @@ namespace bindery {
 std::vector<std::string> create_table_sql(const Table& table, const Metadata& metadata,
                                           const Dialect& dialect,
                                           std::span<const ResolvedReference> deferred = {});
-std::string drop_table_sql(const Table& table, const Dialect& dialect);
+/// DROP TABLE, and before it what the table alone keeps alive.
+std::vector<std::string> drop_table_sql(const Table& table, const Dialect& dialect);
 
 /// For foreign keys that close a circle. Not for dialects with `inline_foreign_keys`.
 std::string add_foreign_key_sql(const ResolvedReference& reference, const Dialect& dialect);

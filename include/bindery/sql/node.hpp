@@ -83,6 +83,9 @@ enum class Op : std::uint8_t {
   cube,
   grouping_sets,
   grouping_set,
+  json_,      // `name`: the path; `detail`: a JsonCall
+  matches,    // full text: columns, then the words
+  text_rank,  // the same, as a number
   // order
   ascending,
   descending,
