@@ -35,16 +35,21 @@ std::vector<std::string> sqlite_index(const Dialect& dialect, const Table& table
                        quoted(dialect, table.name()), actions);
   };
   const std::string taken = put("'delete', ", "old"), given = put({}, "new");
-  return {fmt::format("CREATE VIRTUAL TABLE {}{} USING fts5({}, content={}, content_rowid={})", schema,
-                      called, columns, quoted(dialect, table.name()), key),
+  return {fmt::format("CREATE VIRTUAL TABLE {}{} USING fts5({}, content={}, content_rowid={}, "
+                      "tokenize='unicode61 remove_diacritics 0')",
+                      schema, called, columns, quoted(dialect, table.name()), key),
           trigger("INSERT", given), trigger("DELETE", taken), trigger("UPDATE", taken + " " + given)};
 }
 
 std::string server_index(const Dialect& dialect, const Table& table, const Constraint& index) {
   const std::string name = quoted(dialect, fitted_name(dialect, constraint_name(table, index)));
   if (dialect.backend == Backend::mariadb) {
-    return fmt::format("CREATE FULLTEXT INDEX {} ON {} ({})", name, quoted_table(dialect, table),
-                       fmt::join(quoted_columns(dialect, index), ", "));
+    // Its index compares as its columns do, by letter case: so it is made over a column of small letters.
+    return fmt::format(
+        "ALTER TABLE {} ADD COLUMN {} LONGTEXT GENERATED ALWAYS AS (LOWER(CONCAT_WS(' ', {}))) STORED "
+        "INVISIBLE, ADD "
+        "FULLTEXT INDEX {} ({})",
+        quoted_table(dialect, table), name, fmt::join(quoted_columns(dialect, index), ", "), name, name);
   }
   return fmt::format("CREATE INDEX {} ON {} USING gin ({})", name, quoted_table(dialect, table),
                      text_vector(quoted_columns(dialect, index)));

@@ -1,5 +1,6 @@
 // Rendering of full-text search.
 #include <bindery/core/error.hpp>
+#include <bindery/sql/ddl.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -48,10 +49,11 @@ std::size_t Renderer::matches(std::size_t at, const RenderScope& scope) {
     return next;
   }
   if (dialect_.backend == Backend::mariadb) {
-    out_ +=
-        fmt::format("MATCH ({}) AGAINST (CONCAT('+', REPLACE(TRIM(REGEXP_REPLACE(", fmt::join(columns, ", "));
+    out_ += fmt::format("MATCH ({}.{}) AGAINST (CONCAT('+', REPLACE(TRIM(REGEXP_REPLACE(LOWER(",
+                        quoted(dialect_, first.source),
+                        quoted(dialect_, fitted_name(dialect_, constraint_name(*first.table, index))));
     const std::size_t next = expression(words, scope, true);
-    out_ += ", '[^[:alnum:]_]+', ' ')), ' ', ' +')) IN BOOLEAN MODE)";
+    out_ += "), '[^[:alnum:]_]+', ' ')), ' ', ' +')) IN BOOLEAN MODE)";
     return next;
   }
   const std::string table = quoted(dialect_, constraint_name(*first.table, index));

@@ -19,9 +19,9 @@ template <class... Columns> consteval bool check_full_text() {
 
 /// True for rows whose columns together hold all of the words, in any order: `matches("night river",
 /// col<&Film::title>, col<&Film::description>)`. The model says `full_text_index<&Film::title,
-/// &Film::description>()` with the same columns in this order. What a word is, is the database's business: PostgreSQL
-/// takes the "simple" configuration; MariaDB leaves out words of fewer than three letters and its stop words; SQLite
-/// uses the unicode61 tokenizer of FTS5.
+/// &Film::description>()` with the same columns in this order. Letter case
+/// does not count, accents do. What a word is, is the database's business: MariaDB knows none of fewer than three
+/// letters, and no stop words of its own.
 template <class... Columns> constexpr auto matches(std::string words, Columns... columns) {
   (void)detail::check_full_text<Columns...>();
   return detail::compound<Head<Op::matches>, bool>(std::move(columns)...,
