@@ -90,7 +90,7 @@ template <FixedString Path, Expression E> constexpr auto json_exists(E document)
 }
 /// PostgreSQL's `@>`: the document holds all that the other one holds. Other databases have nothing of the same
 /// meaning: ProgrammingError when the statement's text is made.
-template <Expression E> constexpr auto json_contains(E document, Json part) {
+template <Expression E> auto json_contains(E document, Json part) {
   (void)detail::check_json<E, "$">();
   return detail::json<JsonCall::contains, "$", detail::nullable_like<bool, E>>(
       std::move(document), Parameter<Json>{std::move(part)});
@@ -98,7 +98,7 @@ template <Expression E> constexpr auto json_contains(E document, Json part) {
 /// The document with another value at the path, for UPDATE: `col<&User::profile> =
 /// json_set<"$.city">(col<&User::profile>, Json(R"("Rome")"))`. The last step of the path is the key of an object and
 /// is made if it is missing; if an earlier one is missing, the document stays as it is.
-template <FixedString Path, Expression E> constexpr auto json_set(E document, Json value) {
+template <FixedString Path, Expression E> auto json_set(E document, Json value) {
   (void)detail::check_json<E, Path>();
   constexpr bool column = E::node_count == 1 && E::value_count == 0;
   static_assert(column, "bindery: json_set changes a column: name the column itself");
