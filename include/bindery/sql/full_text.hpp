@@ -1,6 +1,6 @@
 // Full-text search, in each database's own way behind one function.
 #pragma once
-#include <bindery/sql/condition.hpp>
+#include <bindery/sql/parameter.hpp>
 
 #include <string>
 

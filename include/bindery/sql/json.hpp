@@ -1,7 +1,7 @@
 // JSON documents inside statements: values at a path, tests and changes, with one meaning on every database.
 #pragma once
 #include <bindery/core/types/json.hpp>
-#include <bindery/sql/condition.hpp>
+#include <bindery/sql/parameter.hpp>
 
 #include <cstdint>
 #include <optional>
