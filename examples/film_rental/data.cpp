@@ -63,7 +63,7 @@ class Filler {
     }
     insert(cities);
     for (std::size_t i = 0; i < 1'600; ++i) {
-      const std::size_t city = dice_.skewed(cities.size());
+      const std::size_t city = dice_.uneven(cities.size());
       const auto district = sample_data::countries()[city / 4].cities[city % 4].region;
       addresses_.push_back(
           {.street = sample_data::street(dice_),
@@ -76,7 +76,7 @@ class Filler {
 
   Film film(const std::vector<Language>& spoken) {
     constexpr const char* rates[] = {"0.99", "2.99", "4.99"};
-    const std::size_t language = dice_.skewed(spoken.size());
+    const std::size_t language = dice_.uneven(spoken.size());
     return {.title = sample_data::title(dice_),
             .released = dice_.between(1955, 2024),
             .language_id = spoken[language].id,
@@ -119,7 +119,7 @@ class Filler {
     std::vector<FilmCategory> kinds_of_films;
     for (const Film& film : films_) {
       std::set<std::int64_t> playing, belonging;
-      for (int i = dice_.between(2, 9); i > 0; --i) playing.insert(actors[dice_.skewed(actors.size())].id);
+      for (int i = dice_.between(2, 9); i > 0; --i) playing.insert(actors[dice_.uneven(actors.size())].id);
       for (int i = dice_.between(1, 2); i > 0; --i) belonging.insert(dice_.pick(kinds).id);
       for (const auto actor : playing) roles.push_back({.film_id = film.id, .actor_id = actor});
       for (const auto kind : belonging) kinds_of_films.push_back({.film_id = film.id, .category_id = kind});
@@ -146,8 +146,9 @@ class Filler {
                               .where(col<&Store::id> == stores_[i].id));
     }
     for (std::size_t i = 0; i < 6'000; ++i) {  // the last fifty films are in no store
-      inventory_.push_back(
-          {.film_id = films_[dice_.skewed(films_.size() - 50)].id, .store_id = stores_[dice_.below(4)].id});
+      store_index_.push_back(dice_.below(stores_.size()));
+      inventory_.push_back({.film_id = films_[dice_.uneven(films_.size() - 50)].id,
+                            .store_id = stores_[store_index_.back()].id});
     }
     insert(inventory_);
   }
@@ -174,19 +175,19 @@ class Filler {
     std::vector<Rental> lent;
     std::vector<Payment> paid;
     for (int i = 0; i < rentals; ++i) {
-      const Time now =
-          opening + (closing - opening) / rentals * i + std::chrono::seconds(dice_.between(0, 1'300));
+      const Time now = opening + std::chrono::floor<std::chrono::seconds>((closing - opening) / rentals * i) +
+                       std::chrono::seconds(dice_.between(0, 1'300));
       std::size_t copy = dice_.below(inventory_.size());
       while (free_at[copy] > now) copy = (copy + 1) % inventory_.size();
       const Film& film = *film_of.at(inventory_[copy].film_id);
       const auto kept = std::chrono::minutes(dice_.between(20 * 60, (film.rental_days + 3) * 24 * 60));
       const bool back = !dice_.percent(1) && now + kept < closing;
       free_at[copy] = back ? now + kept : closing;
-      const auto& clerk = staff_[static_cast<std::size_t>(inventory_[copy].store_id - stores_[0].id) +
-                                 4 * dice_.below(staff_.size() / 4)];
+      const auto& clerk =
+          staff_[store_index_[copy] + stores_.size() * dice_.below(staff_.size() / stores_.size())];
       lent.push_back({.rented_at = now,
                       .inventory_id = inventory_[copy].id,
-                      .customer_id = customers_[dice_.skewed(customers_.size())].id,
+                      .customer_id = customers_[dice_.uneven(customers_.size())].id,
                       .staff_id = clerk.id,
                       .returned_at = back ? std::optional(now + kept) : std::nullopt});
       const auto late = std::chrono::floor<std::chrono::days>(kept).count() - film.rental_days;
@@ -222,6 +223,7 @@ class Filler {
   std::vector<Store> stores_;
   std::vector<Staff> staff_;
   std::vector<Inventory> inventory_;
+  std::vector<std::size_t> store_index_;  // of each copy
   std::vector<Customer> customers_;
 };
 

@@ -56,7 +56,7 @@ class Filler {
     for (std::size_t i = 0; i < 1'500; ++i) {
       albums_.push_back(
           {.title = sample_data::title(dice_),
-           .artist_id = artists_[i < artists_.size() - 40 ? i : dice_.skewed(artists_.size() - 40)].id,
+           .artist_id = artists_[i < artists_.size() - 40 ? i : dice_.uneven(artists_.size() - 40)].id,
            .released = sample_data::day_after(1970y / 1 / 1, dice_.between(0, 18'000))});
     }
     insert(albums_);
@@ -123,7 +123,7 @@ class Filler {
   }
 
   Customer customer(std::size_t number, const std::vector<Employee>& support) {
-    const auto& country = sample_data::countries()[dice_.skewed(sample_data::countries().size())];
+    const auto& country = sample_data::countries()[dice_.uneven(sample_data::countries().size())];
     const auto first = sample_data::first_name(dice_), last = sample_data::last_name(dice_);
     return {.first_name = first,
             .last_name = last,
@@ -139,7 +139,7 @@ class Filler {
     std::vector<std::vector<InvoiceLine>> baskets;
     for (int i = 0; i < 18'000; ++i) {
       const Customer& buyer =
-          customers_[dice_.skewed(customers_.size() - 25)];  // 25 have never bought anything
+          customers_[dice_.uneven(customers_.size() - 25)];  // 25 have never bought anything
       baskets.push_back(basket());
       Decimal total;
       for (const InvoiceLine& line : baskets.back()) total += line.unit_price * Decimal(line.quantity);

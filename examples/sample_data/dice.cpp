@@ -90,7 +90,12 @@ std::uint64_t Dice::next() {
 std::size_t Dice::skewed(std::size_t bound) {
   constexpr std::uint64_t one = 1 << 20;
   const std::uint64_t u = next() % one;
-  return static_cast<std::size_t>(u * u / one * u / one * bound / one);
+  return static_cast<std::size_t>(u * u / one * bound / one);
+}
+
+std::size_t Dice::uneven(std::size_t bound) {
+  const std::size_t first = below(bound);
+  return std::min(first, below(bound));
 }
 
 std::span<const Country> countries() { return world; }

@@ -29,6 +29,8 @@ class Dice {
   bool percent(int chance) { return between(1, 100) <= chance; }
   /// Below `bound`, and the smaller the likelier: how best-sellers sell.
   std::size_t skewed(std::size_t bound);
+  /// The same, but milder: how much customers buy.
+  std::size_t uneven(std::size_t bound);
 
   template <class List> const auto& pick(const List& list) { return list[below(list.size())]; }
 
