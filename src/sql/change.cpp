@@ -19,8 +19,26 @@ void ChangeBuilder::add_value(std::string_view column, const Value& value) {
   ++assignment_count_;
 }
 
+void ChangeBuilder::add_source(const Fragment& source) {
+  sources_.append(source);
+  ++source_count_;
+}
+
+void ChangeBuilder::add_join(const Fragment& source, const Condition& on) {
+  if (on.empty()) {
+    sources_.add({.op = Op::join, .count = 1});
+  } else {
+    joins_ = joins_ && on;
+  }
+  add_source(source);
+}
+
+void ChangeBuilder::return_columns(std::span<const std::string_view> names) {
+  returning_ = names.empty() ? detail::all_columns_of(*table_) : detail::columns_by_name(*table_, names);
+}
+
 Fragment ChangeBuilder::assemble() const {
-  const std::string& name = table_ != nullptr ? table_->name() : spec_->table().name();
+  const std::string& name = target().name();
   const std::string_view verb = op_ == Op::update ? "UPDATE" : "DELETE";
   if (filter_.empty() && !all_) {
     throw ProgrammingError(
@@ -32,17 +50,19 @@ Fragment ChangeBuilder::assemble() const {
   Fragment statement;
   statement.add({.op = op_, .spec = spec_, .table = table_});
   const auto add_clause = [&](Op op, std::uint32_t parts, const Fragment& inside) {
+    if (parts == 0) return;
     ++statement.nodes.front().count;
     statement.add({.op = op, .count = parts});
     statement.append(inside);
   };
-  if (op_ == Op::update) add_clause(Op::assignments, assignment_count_, assignments_);
-  if (!filter_.empty()) add_clause(Op::where, 1, filter_.fragment());
-  if (!returning_.empty()) {
-    std::uint32_t columns = 0;
-    for (std::size_t at = 0; at < returning_.nodes.size(); at = behind(returning_.nodes, at)) ++columns;
-    add_clause(Op::returning, columns, returning_);
-  }
+  const Condition filter = joins_ && filter_;
+  std::uint32_t returned = 0;
+  for (std::size_t at = 0; at < returning_.nodes.size(); at = behind(returning_.nodes, at)) ++returned;
+  // Sources before assignments: MariaDB's text has them in this order, the others number their parameters.
+  add_clause(Op::from, source_count_, sources_);
+  add_clause(Op::assignments, assignment_count_, assignments_);
+  add_clause(Op::where, filter.empty() ? 0 : 1, filter.fragment());
+  add_clause(Op::returning, returned, returning_);
   return statement;
 }
 

@@ -101,19 +101,7 @@ Fragment InsertRowsBuilder::assemble() const {
       }
     }
   }
-  if (!conflict_.empty()) {
-    ++statement.nodes.front().count;
-    statement.add({.op = Op::on_conflict, .count = updates_.empty() ? 1u : 2u});
-    add_columns(statement, Op::conflict_columns, *table_, conflict_);
-    if (!updates_.empty()) {
-      statement.add({.op = Op::assignments, .count = static_cast<std::uint32_t>(updates_.size())});
-      for (const std::size_t position : updates_) {
-        statement.add({.op = Op::assign, .count = 2});
-        statement.add({.op = Op::column, .id = position, .table = table_});
-        statement.add({.op = Op::excluded, .id = position, .table = table_});
-      }
-    }
-  }
+  conflict_.append_to(statement, *table_);
   if (!returning_.empty()) {
     ++statement.nodes.front().count;
     std::uint32_t columns = 0;
@@ -124,18 +112,22 @@ Fragment InsertRowsBuilder::assemble() const {
   return statement;
 }
 
-TableInsert& TableInsert::on_conflict(std::initializer_list<std::string_view> columns) {
+std::vector<std::size_t> InsertRowsBuilder::positions_of(std::span<const std::string_view> names) const {
   std::vector<std::size_t> positions;
-  for (const std::string_view column : columns) positions.push_back(rows_.table().position_of(column));
-  rows_.set_conflict(std::move(positions));
-  return *this;
+  for (const std::string_view column : names) positions.push_back(table_->position_of(column));
+  return positions;
 }
 
-TableInsert& TableInsert::do_update(std::initializer_list<std::string_view> columns) {
-  std::vector<std::size_t> positions;
-  for (const std::string_view column : columns) positions.push_back(rows_.table().position_of(column));
-  rows_.set_updates(std::move(positions));
-  return *this;
+Fragment detail::all_columns_of(const Table& table) {
+  Fragment columns;
+  columns.add({.op = Op::all_columns, .table = &table});
+  return columns;
+}
+
+Fragment detail::columns_by_name(const Table& table, std::span<const std::string_view> names) {
+  Fragment columns;
+  for (const std::string_view name : names) columns.append(TableColumn(table, name).fragment());
+  return columns;
 }
 
 }  // namespace bindery

@@ -84,6 +84,7 @@ std::size_t Renderer::clause(std::size_t at, const RenderScope& scope) {
   switch (node.op) {
     case Op::distinct: out_ += "DISTINCT "; return at + 1;
     case Op::columns: return list(at + 1, node.count, scope, false);
+    case Op::conflict_where:
     case Op::where: out_ += " WHERE "; return expression(at + 1, scope, true);
     case Op::having: out_ += " HAVING "; return expression(at + 1, scope, true);
     case Op::group_by: out_ += " GROUP BY "; return terms(at + 1, node.count, scope);

@@ -1,4 +1,4 @@
-// Rendering of INSERT, UPDATE and DELETE.
+// Rendering of INSERT and of what UPDATE and DELETE share with it.
 #include <bindery/core/error.hpp>
 #include <fmt/format.h>
 
@@ -29,7 +29,7 @@ std::size_t Renderer::insert(std::size_t at) {
         break;
       case Op::insert_query: next = insert_query(next); break;
       case Op::on_conflict: next = on_conflict(next, scope, at); break;
-      default: next = returning(next, scope, dialect_.returning_on_insert, "return rows from INSERT"); break;
+      default: next = returning(next, scope); break;
     }
   }
   return next;
@@ -60,22 +60,71 @@ std::size_t Renderer::insert_rows(std::size_t at, const RenderScope& scope) {
 }
 
 std::size_t Renderer::on_conflict(std::size_t at, const RenderScope& scope, std::size_t insert_at) {
-  const bool updates = nodes_[at].count == 2;
-  std::size_t next = at + 1;
-  if (dialect_.upsert == UpsertSyntax::on_duplicate_key) {
-    check_duplicate_key_target(insert_at, next);
-    out_ += " ON DUPLICATE KEY UPDATE ";
-    const Node first_target = nodes_[next + 1];
-    next = behind(nodes_, next);
-    if (updates) return assignments(next, scope);
-    const std::string unchanged = quoted(dialect_, resolve(first_target, scope).column->name);
-    out_ += fmt::format("{} = {}", unchanged, unchanged);
-    return next;
+  std::size_t columns = 0, index_filter = 0, updates = 0, filter = 0;
+  const std::size_t end = behind(nodes_, at);
+  for (std::size_t next = at + 1; next < end; next = behind(nodes_, next)) {
+    switch (nodes_[next].op) {
+      case Op::conflict_columns: columns = next; break;
+      case Op::conflict_where: index_filter = next; break;
+      case Op::assignments: updates = next; break;
+      default: filter = next; break;
+    }
   }
-  out_ += " ON CONFLICT (";
-  next = list(next + 1, nodes_[next].count, scope, true);
-  out_ += updates ? ") DO UPDATE SET " : ") DO NOTHING";
-  return updates ? assignments(next, scope) : next;
+  RenderScope existing = scope;  // columns of the row that is there, beside those of the excluded one
+  existing.qualified = true;
+  if (dialect_.upsert == UpsertSyntax::on_duplicate_key) {
+    on_duplicate_key(at, updates, existing, insert_at, index_filter != 0, filter != 0);
+    return end;
+  }
+  conflict_target(at, columns, index_filter, scope, updates != 0);
+  out_ += updates != 0 ? " DO UPDATE SET " : " DO NOTHING";
+  if (updates != 0) assignments(updates, existing);
+  if (filter != 0) clause(filter, existing);
+  return end;
+}
+
+void Renderer::conflict_target(std::size_t at, std::size_t columns, std::size_t index_filter,
+                               const RenderScope& scope, bool updates) {
+  out_ += " ON CONFLICT";
+  const auto target = static_cast<ConflictTarget>(nodes_[at].detail);
+  if (target == ConflictTarget::any && updates && dialect_.backend == Backend::postgresql)
+    refuse("update on a conflict without knowing its key", "name its columns: on_conflict(...)");
+  if (target == ConflictTarget::constraint) {
+    if (dialect_.backend != Backend::postgresql)
+      refuse("name a constraint in an INSERT", "name the columns of its key: on_conflict(...)");
+    out_ += " ON CONSTRAINT ";
+    name(nodes_[at].name);
+  }
+  if (columns == 0) return;
+  out_ += " (";
+  list(columns + 1, nodes_[columns].count, scope, true);
+  out_ += ')';
+  if (index_filter != 0) clause(index_filter, scope);
+}
+
+void Renderer::on_duplicate_key(std::size_t at, std::size_t updates, const RenderScope& scope,
+                                std::size_t insert_at, bool index_filtered, bool filtered) {
+  const auto target = static_cast<ConflictTarget>(nodes_[at].detail);
+  if (target == ConflictTarget::constraint)
+    refuse("name a constraint in an INSERT", "name the columns of its key: on_conflict(...)");
+  if (index_filtered)
+    refuse("have partial indexes", "name the columns of a full unique key: on_conflict(...)");
+  if (filtered) {
+    refuse("update on a conflict under a condition",
+           "put it into the value: col<...> = case_when(condition, value).otherwise(col<...>)");
+  }
+  if (target == ConflictTarget::columns) check_duplicate_key_target(insert_at, at + 1);
+  out_ += " ON DUPLICATE KEY UPDATE ";
+  if (updates != 0) {
+    assignments(updates, scope);
+    return;
+  }
+  const Table& table = table_of_node(nodes_[insert_at]);
+  const std::size_t position = table.primary_key().empty() ? 0 : table.primary_key().front();
+  const std::string unchanged =
+      quoted(dialect_, target == ConflictTarget::columns ? resolve(nodes_[at + 2], scope).column->name
+                                                         : table.column(position).name);
+  out_ += fmt::format("{} = {}", unchanged, unchanged);
 }
 
 // ON DUPLICATE KEY fires for every unique key, not for the named one: only a statement that can violate no other
@@ -113,56 +162,27 @@ void Renderer::check_duplicate_key_target(std::size_t insert_at, std::size_t con
   }
 }
 
-std::size_t Renderer::assignments(std::size_t at, const RenderScope& scope) {
+std::size_t Renderer::assignments(std::size_t at, const RenderScope& scope, bool qualified_targets) {
+  const RenderScope target{{scope.sources.front()}, nullptr, qualified_targets};
   const std::uint32_t count = nodes_[at].count;
   std::size_t next = at + 1;
   for (std::uint32_t i = 0; i < count; ++i) {
     if (i > 0) out_ += ", ";
-    RenderScope bare = scope;
-    bare.qualified = false;
-    next = expression(next + 1, bare, true);
+    next = expression(next + 1, target, true);
     out_ += " = ";
     next = expression(next, scope, true);
   }
   return next;
 }
 
-std::size_t Renderer::update(std::size_t at) {
-  const Table& table = table_of_node(nodes_[at]);
-  const RenderScope scope{{{&table, {}}}, nullptr, true};
-  out_ += "UPDATE ";
-  table_name(table);
-  out_ += " SET ";
-  const std::uint32_t parts = nodes_[at].count;
-  std::size_t next = assignments(at + 1, scope);
-  for (std::uint32_t i = 1; i < parts; ++i) {
-    next = nodes_[next].op == Op::where
-               ? clause(next, scope)
-               : returning(next, scope, dialect_.returning_on_update, "return rows from UPDATE");
-  }
-  return next;
-}
-
-std::size_t Renderer::remove(std::size_t at) {
-  const Table& table = table_of_node(nodes_[at]);
-  const RenderScope scope{{{&table, {}}}, nullptr, true};
-  out_ += "DELETE FROM ";
-  table_name(table);
-  const std::uint32_t parts = nodes_[at].count;
-  std::size_t next = at + 1;
-  for (std::uint32_t i = 0; i < parts; ++i) {
-    next = nodes_[next].op == Op::where
-               ? clause(next, scope)
-               : returning(next, scope, dialect_.returning_on_delete, "return rows from DELETE");
-  }
-  return next;
-}
-
-std::size_t Renderer::returning(std::size_t at, const RenderScope& scope, bool supported,
-                                std::string_view feature) {
-  if (!supported) refuse(feature, "select the rows in the same transaction instead");
+std::size_t Renderer::returning(std::size_t at, const RenderScope& scope) {
+  if (!dialect_.returning_on_insert) refuse_returning("INSERT");
   out_ += " RETURNING ";
   return list(at + 1, nodes_[at].count, scope, false);
+}
+
+void Renderer::refuse_returning(std::string_view verb) const {
+  refuse(fmt::format("return rows from {}", verb), "select the rows in the same transaction instead");
 }
 
 }  // namespace bindery

@@ -68,10 +68,19 @@ class Renderer {
   std::size_t insert_query(std::size_t at);
   std::size_t insert_rows(std::size_t at, const RenderScope& scope);
   std::size_t on_conflict(std::size_t at, const RenderScope& scope, std::size_t insert_at);
+  void conflict_target(std::size_t at, std::size_t columns, std::size_t index_filter,
+                       const RenderScope& scope, bool updates);
+  void on_duplicate_key(std::size_t at, std::size_t updates, const RenderScope& scope, std::size_t insert_at,
+                        bool index_filtered, bool filtered);
+  std::size_t assignments(std::size_t at, const RenderScope& scope, bool qualified_targets = false);
+  std::size_t returning(std::size_t at, const RenderScope& scope);
   std::size_t update(std::size_t at);
   std::size_t remove(std::size_t at);
-  std::size_t assignments(std::size_t at, const RenderScope& scope);
-  std::size_t returning(std::size_t at, const RenderScope& scope, bool supported, std::string_view verb);
+  RenderScope scope_of_change(std::size_t at, std::size_t from) const;
+  std::string sources_of_change(std::size_t from);
+  void change_filter(std::string_view opening, std::size_t from, std::size_t where, const RenderScope& scope);
+  void returning_of_change(std::size_t at, const RenderScope& scope, std::string_view verb);
+  [[noreturn]] void refuse_returning(std::string_view verb) const;
   void collect_sources(std::size_t at, RenderScope& scope) const;
   void all_columns(const Node& node, const RenderScope& scope);
   void foreign_key_condition(const RenderSource& joined, std::span<const RenderSource> known);

@@ -2,7 +2,9 @@
 #pragma once
 #include <bindery/sql/column.hpp>
 #include <bindery/sql/insert.hpp>
+#include <bindery/sql/select.hpp>
 
+#include <string_view>
 #include <utility>
 
 namespace bindery {
@@ -14,25 +16,37 @@ class ChangeBuilder {
 
   void add_assignment(const Fragment& assignment);
   void add_value(std::string_view column, const Value& value);
+  void add_source(const Fragment& source);
+  /// A table to be joined by the foreign key between it and those before it, or by a condition.
+  void add_join(const Fragment& source, const Condition& on);
   void add_condition(const Condition& condition) { filter_ = filter_ && condition; }
+  void return_columns(std::span<const std::string_view> names);
   void set_returning(Fragment columns) { returning_ = std::move(columns); }
   void allow_all() { all_ = true; }
   /// ProgrammingError for a statement without a condition that did not say `all_rows()`.
   Fragment assemble() const;
 
  private:
+  const Table& target() const { return table_ != nullptr ? *table_ : spec_->table(); }
+
   Op op_;
   const TableSpec* spec_;
   const Table* table_;
   Fragment assignments_;
   std::uint32_t assignment_count_ = 0;
-  Condition filter_;
+  Fragment sources_;
+  std::uint32_t source_count_ = 0;
+  Condition joins_, filter_;
   Fragment returning_;
   bool all_ = false;
 };
 
-/// UPDATE or DELETE; `M` is void for run-time tables. One without a condition must say `all_rows()`.
-template <class M, class Shape = NoShape> class Change {
+/// UPDATE (`Kind` is Op::update) or DELETE (Op::delete_); `M` is void for run-time tables. One without a condition
+/// must say `all_rows()`.
+///
+/// It can read other tables: `update<Book>().join<Author>().set(...).where(...)`. A row that several of their rows
+/// match is changed once, by any one of them.
+template <Op Kind, class M, class Shape = NoShape> class Change {
  public:
   using shape = Shape;
   using row_type = typename Shape::row_type;
@@ -40,19 +54,54 @@ template <class M, class Shape = NoShape> class Change {
 
   explicit Change(ChangeBuilder builder) : builder_(std::move(builder)) {}
 
-  /// `update<Book>().set(col<&Book::price> = col<&Book::price> * 2)`.
+  /// `update<Book>().set(col<&Book::price> = col<&Book::price> * 2)`. All values are computed from the row as it was.
   template <class... Targets, class... Sources>
   Change& set(const Assignment<Targets, Sources>&... assignments) {
+    check_sets();
     static_assert(sizeof...(Targets) > 0, "bindery: say what to set: `col<&Book::price> = 5`");
-    (builder_.add_assignment(detail::fragment_of(assignments)), ...);
+    (assign(assignments), ...);
     return *this;
   }
   /// Run-time tables: `update(table).set({{"label", "second"}})`.
   Change& set(NamedValues values) {
+    check_sets();
     static_assert(std::is_void_v<M>, "bindery: a model's members are set by `col<&Model::member> = value`");
     for (const auto& [column, value] : values) builder_.add_value(column, value);
     return *this;
   }
+
+  /// Reads another table beside the changed one; say in `where` how they belong together.
+  template <class Other> Change& from() {
+    builder_.add_source(other<Other>());
+    return *this;
+  }
+  template <class Other, FixedString Name> Change& from(Alias<Other, Name>) {
+    builder_.add_source(other<Other, Name>());
+    return *this;
+  }
+  Change& from(const Table& table) {
+    builder_.add_source(detail::table_source(table));
+    return *this;
+  }
+  /// The same in the words of DELETE.
+  template <class Other> Change& using_() { return from<Other>(); }
+  template <class Other, FixedString Name> Change& using_(Alias<Other, Name> source) { return from(source); }
+  Change& using_(const Table& table) { return from(table); }
+
+  /// Reads another table, row by row that belongs to the changed one: by the foreign key, unless a condition is given.
+  template <class Other> Change& join(const Condition& on = {}) {
+    builder_.add_join(other<Other>(), on);
+    return *this;
+  }
+  template <class Other, FixedString Name> Change& join(Alias<Other, Name>, const Condition& on) {
+    builder_.add_join(other<Other, Name>(), on);
+    return *this;
+  }
+  Change& join(const Table& table, const Condition& on = {}) {
+    builder_.add_join(detail::table_source(table), on);
+    return *this;
+  }
+
   Change& where(const Condition& condition) {
     builder_.add_condition(condition);
     return *this;
@@ -62,16 +111,25 @@ template <class M, class Shape = NoShape> class Change {
     builder_.allow_all();
     return *this;
   }
-  /// Gives the changed or deleted rows back, where the database can (MariaDB can't for UPDATE).
+
+  /// Gives the changed or deleted rows back, where the database can (MariaDB can't for UPDATE): models, or DynamicRows
+  /// of a run-time table.
   auto returning() {
-    constexpr bool of_model = !std::is_void_v<M>;
-    static_assert(of_model, "bindery: returning() gives models; select the rows of a run-time table instead");
-    if constexpr (of_model) {
+    if constexpr (std::is_void_v<M>) {
+      builder_.return_columns({});
+      return Change<Kind, M, DynamicShape>(std::move(builder_));
+    } else {
       Fragment columns;
       columns.add({.op = Op::all_columns, .spec = spec_of<M>});
       builder_.set_returning(std::move(columns));
-      return Change<M, ModelShape<M>>(std::move(builder_));
+      return Change<Kind, M, ModelShape<M>>(std::move(builder_));
     }
+  }
+  /// Columns of a run-time table, as DynamicRows.
+  auto returning(std::initializer_list<std::string_view> columns) {
+    static_assert(std::is_void_v<M>, "bindery: name a model's columns by col<&Model::member>");
+    builder_.return_columns({columns.begin(), columns.size()});
+    return Change<Kind, M, DynamicShape>(std::move(builder_));
   }
   template <Expression... E>
     requires(sizeof...(E) > 0)
@@ -79,7 +137,7 @@ template <class M, class Shape = NoShape> class Change {
     Fragment columns;
     (columns.append(detail::fragment_of(e)), ...);
     builder_.set_returning(std::move(columns));
-    return Change<M, TupleShape<value_of<E>...>>(std::move(builder_));
+    return Change<Kind, M, TupleShape<value_of<E>...>>(std::move(builder_));
   }
 
   Fragment fragment() const { return builder_.assemble(); }
@@ -88,23 +146,44 @@ template <class M, class Shape = NoShape> class Change {
   }
 
  private:
+  static constexpr void check_sets() {
+    constexpr bool updates = Kind == Op::update;
+    static_assert(updates, "bindery: a DELETE sets nothing: write update<Model>().set(...)");
+  }
+  template <class Target, class Source> void assign(const Assignment<Target, Source>& assignment) {
+    if constexpr (!std::is_void_v<M> && requires { typename Target::model; })
+      (void)check_own_column<M, typename Target::model>();
+    builder_.add_assignment(detail::fragment_of(assignment));
+  }
+  template <class Other, FixedString Name = ""> static Fragment other() {
+    (void)check_model<Other>();
+    if constexpr (!std::is_void_v<M>) {
+      (void)check_one_bind<M, Other>();
+      if constexpr (Name.view().empty()) (void)check_other_model<M, Other>();
+    }
+    return detail::fragment_of(ModelSource<Other, Name>{});
+  }
+
   ChangeBuilder builder_;
 };
 
-template <class M> Change<M> update() {
+template <class M, class Shape = NoShape> using Update = Change<Op::update, M, Shape>;
+template <class M, class Shape = NoShape> using Delete = Change<Op::delete_, M, Shape>;
+
+template <class M> Update<M> update() {
   (void)check_model<M>();
-  return Change<M>(ChangeBuilder(Op::update, spec_of<M>, nullptr));
+  return Update<M>(ChangeBuilder(Op::update, spec_of<M>, nullptr));
 }
-inline Change<void> update(const Table& table) {
-  return Change<void>(ChangeBuilder(Op::update, nullptr, &table));
+inline Update<void> update(const Table& table) {
+  return Update<void>(ChangeBuilder(Op::update, nullptr, &table));
 }
 
-template <class M> Change<M> delete_from() {
+template <class M> Delete<M> delete_from() {
   (void)check_model<M>();
-  return Change<M>(ChangeBuilder(Op::delete_, spec_of<M>, nullptr));
+  return Delete<M>(ChangeBuilder(Op::delete_, spec_of<M>, nullptr));
 }
-inline Change<void> delete_from(const Table& table) {
-  return Change<void>(ChangeBuilder(Op::delete_, nullptr, &table));
+inline Delete<void> delete_from(const Table& table) {
+  return Delete<void>(ChangeBuilder(Op::delete_, nullptr, &table));
 }
 
 }  // namespace bindery

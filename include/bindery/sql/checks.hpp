@@ -9,10 +9,12 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 
 namespace bindery {
@@ -112,10 +114,53 @@ template <class Column, class Value> consteval bool check_assignable() {
                 "bindery: a value that may be NULL can't be assigned to a column that may not");
   return true;
 }
+/// What is set in `M`'s table is a member of `M`, or of a mixin that it inherits.
+template <class M, class Owner> consteval bool check_own_column() {
+  constexpr bool own = std::same_as<M, Owner> || std::derived_from<M, Owner>;
+  static_assert(own, "bindery: an INSERT or UPDATE can set columns of its own model only");
+  return true;
+}
+/// What `M`'s statement reads beside its own table.
+template <class M, class Other> consteval bool check_other_model() {
+  constexpr bool other = !std::same_as<M, Other>;
+  static_assert(other,
+                "bindery: this UPDATE or DELETE names its own model once more: give it an alias, "
+                "`.from(alias<Model, \"other\">)`");
+  return true;
+}
 template <class A, class B> consteval bool check_one_bind() {
   static_assert(bind_key_of<A> == bind_key_of<B>,
                 "bindery: a statement runs on one database: these two models are in different binds. Run two "
                 "statements, or map both models to one bind");
+  return true;
+}
+
+namespace detail {
+/// Columns that one part of a row takes; 0 for a type whose columns are known at run time only.
+template <class Part> consteval std::size_t columns_of_part() {
+  if constexpr (Model<Part>) return spec_of<Part>->columns.size();
+  return 1;
+}
+template <class Row> struct RowColumns {
+  static constexpr std::size_t count = Model<Row> ? columns_of_part<Row>() : 0;
+  template <class... Column> static constexpr bool fit = true;
+};
+template <class... Part> struct RowColumns<std::tuple<Part...>> {
+  static constexpr std::size_t count = (std::size_t{0} + ... + columns_of_part<Part>());
+  template <class... Column> static constexpr bool fit = (ComparableTypes<Column, Part> && ...);
+};
+}  // namespace detail
+
+/// A query whose rows go into these columns.
+template <class Row, class... Column> consteval bool check_inserted_columns() {
+  using Columns = detail::RowColumns<Row>;
+  constexpr bool as_many = Columns::count == sizeof...(Column) || Columns::count == 0;
+  static_assert(as_many, "bindery: the query must select as many columns as the INSERT names");
+  if constexpr (as_many && requires { requires std::tuple_size<Row>::value == sizeof...(Column); }) {
+    constexpr bool fit = Columns::template fit<Column...>;
+    static_assert(fit,
+                  "bindery: a column of the query has a type that can't be stored in the column it goes to");
+  }
   return true;
 }
 

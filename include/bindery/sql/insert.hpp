@@ -2,6 +2,7 @@
 #pragma once
 #include <bindery/sql/dynamic_select.hpp>
 #include <bindery/sql/untyped.hpp>
+#include <bindery/sql/upsert.hpp>
 
 #include <initializer_list>
 #include <optional>
@@ -11,6 +12,12 @@
 #include <vector>
 
 namespace bindery {
+
+namespace detail {
+/// Columns for RETURNING.
+Fragment all_columns_of(const Table& table);
+Fragment columns_by_name(const Table& table, std::span<const std::string_view> names);
+}  // namespace detail
 
 /// Values of one run-time row by column name.
 using NamedValues = std::initializer_list<std::pair<std::string_view, Value>>;
@@ -26,9 +33,15 @@ class InsertRowsBuilder {
   void add_row(std::span<const std::pair<std::string_view, Value>> values);
   void set_columns(std::vector<std::size_t> columns) { columns_ = std::move(columns); }
   void set_query(Fragment query) { query_ = std::move(query); }
-  void set_conflict(std::vector<std::size_t> columns) { conflict_ = std::move(columns); }
-  void set_updates(std::vector<std::size_t> columns) { updates_ = std::move(columns); }
+  /// A row in which the database fills in everything.
+  void add_default_row() { use_columns({}); }
+  detail::ConflictClause& conflict() { return conflict_; }
   void set_returning(Fragment columns) { returning_ = std::move(columns); }
+  void return_all() { returning_ = detail::all_columns_of(*table_); }
+  void return_columns(std::span<const std::string_view> names) {
+    returning_ = detail::columns_by_name(*table_, names);
+  }
+  std::vector<std::size_t> positions_of(std::span<const std::string_view> names) const;
   std::size_t position_of(MemberId id) const { return table_->position_of(id); }
   const Table& table() const { return *table_; }
 
@@ -42,7 +55,7 @@ class InsertRowsBuilder {
   std::vector<Value> values_;
   std::size_t rows_ = 0;
   std::optional<Fragment> query_;
-  std::vector<std::size_t> conflict_, updates_;
+  detail::ConflictClause conflict_;
   Fragment returning_;
 };
 
@@ -62,18 +75,36 @@ template <class M, class Shape = NoShape> class Insert {
   explicit Insert(InsertRowsBuilder rows) : rows_(std::move(rows)) {}
 
   /// What to do when a row with the same value in these columns (the key, or a unique constraint) exists:
-  /// `.on_conflict(col<&User::name>).do_update(col<&User::country>)` or `.do_nothing()`.
+  /// `.on_conflict(col<&User::name>).do_update(col<&User::country>)` or `.do_nothing()`. No columns: any key, which
+  /// PostgreSQL knows for `do_nothing` only.
   template <class... Columns> Insert& on_conflict(Columns...) {
-    rows_.set_conflict({rows_.position_of(MemberId{detail::nodes_of<Columns>[0].id})...});
+    rows_.conflict().on_columns({rows_.position_of(MemberId{detail::nodes_of<Columns>[0].id})...});
+    return *this;
+  }
+  /// The condition of the partial unique index that is meant, with integers, booleans and text only. Not on MariaDB.
+  Insert& on_conflict_where(const Condition& filter) {
+    rows_.conflict().set_index_filter(filter);
+    return *this;
+  }
+  /// A constraint by its name in the database. PostgreSQL only.
+  Insert& on_constraint(std::string_view name) {
+    rows_.conflict().on_constraint(name);
     return *this;
   }
   Insert& do_nothing() {
-    rows_.set_updates({});
+    rows_.conflict().do_nothing();
     return *this;
   }
-  /// Takes these columns from the row that could not be inserted.
-  template <class... Columns> Insert& do_update(Columns...) {
-    rows_.set_updates({rows_.position_of(MemberId{detail::nodes_of<Columns>[0].id})...});
+  /// Changes the row that is there: a column alone is taken from the row that could not be inserted; in
+  /// `col<&Page::hits> = col<&Page::hits> + excluded<&Page::hits>` the columns are those of the row that is there.
+  template <class... Changes> Insert& do_update(const Changes&... changes) {
+    rows_.conflict().do_nothing();
+    (update_by(changes), ...);
+    return *this;
+  }
+  /// Leaves the row alone unless this holds. Not on MariaDB.
+  Insert& do_update_where(const Condition& filter) {
+    rows_.conflict().set_update_filter(filter);
     return *this;
   }
   /// Gives columns of the inserted rows back.
@@ -99,29 +130,73 @@ template <class M, class Shape = NoShape> class Insert {
   }
 
  private:
+  template <class Target, class Source> void update_by(const Assignment<Target, Source>& assignment) {
+    if constexpr (requires { typename Target::model; }) (void)check_own_column<M, typename Target::model>();
+    rows_.conflict().assign(detail::fragment_of(assignment));
+  }
+  template <class Owner, auto Member, FixedString Alias, bool Named>
+  void update_by(const ColumnExpression<Owner, Member, Alias, Named>&) {
+    (void)check_own_column<M, Owner>();
+    rows_.conflict().take(rows_.table(), rows_.position_of(member_id<Member>));
+  }
+
   InsertRowsBuilder rows_;
 };
 
-/// INSERT into a run-time table.
-class TableInsert {
+/// INSERT into a run-time table; rows that it gives back are DynamicRows.
+template <class Shape = NoShape> class BasicTableInsert {
  public:
-  using shape = NoShape;
-  using row_type = void;
-  using type = void;
+  using shape = Shape;
+  using row_type = typename Shape::row_type;
+  using type = typename Shape::scalar_type;
+  using Names = std::initializer_list<std::string_view>;
 
-  explicit TableInsert(const Table& table) : rows_(table) {}
+  explicit BasicTableInsert(InsertRowsBuilder rows) : rows_(std::move(rows)) {}
   /// Adds a row; all rows must name the same columns.
-  TableInsert& values(NamedValues values) {
+  BasicTableInsert& values(NamedValues values) {
     rows_.add_row({values.begin(), values.size()});
     return *this;
   }
-  TableInsert& values(const std::vector<std::pair<std::string_view, Value>>& values) {
+  BasicTableInsert& values(const std::vector<std::pair<std::string_view, Value>>& values) {
     rows_.add_row(values);
     return *this;
   }
-  TableInsert& on_conflict(std::initializer_list<std::string_view> columns);
-  TableInsert& do_nothing() { return *this; }
-  TableInsert& do_update(std::initializer_list<std::string_view> columns);
+  /// The words are those of a model's INSERT. No columns: a conflict on any key.
+  BasicTableInsert& on_conflict(Names columns = {}) {
+    rows_.conflict().on_columns(rows_.positions_of({columns.begin(), columns.size()}));
+    return *this;
+  }
+  BasicTableInsert& on_conflict_where(const Condition& filter) {
+    rows_.conflict().set_index_filter(filter);
+    return *this;
+  }
+  BasicTableInsert& on_constraint(std::string_view name) {
+    rows_.conflict().on_constraint(name);
+    return *this;
+  }
+  BasicTableInsert& do_nothing() {
+    rows_.conflict().do_nothing();
+    return *this;
+  }
+  BasicTableInsert& do_update(Names columns) {
+    rows_.conflict().do_nothing();
+    for (const std::size_t position : rows_.positions_of({columns.begin(), columns.size()}))
+      rows_.conflict().take(rows_.table(), position);
+    return *this;
+  }
+  BasicTableInsert& do_update_where(const Condition& filter) {
+    rows_.conflict().set_update_filter(filter);
+    return *this;
+  }
+  /// Gives the inserted rows back: all columns, or those named.
+  BasicTableInsert<DynamicShape> returning() {
+    rows_.return_all();
+    return BasicTableInsert<DynamicShape>(std::move(rows_));
+  }
+  BasicTableInsert<DynamicShape> returning(Names columns) {
+    rows_.return_columns({columns.begin(), columns.size()});
+    return BasicTableInsert<DynamicShape>(std::move(rows_));
+  }
 
   Fragment fragment() const { return rows_.assemble(); }
   template <class Use> decltype(auto) visit(Use&& use) const {
@@ -131,6 +206,7 @@ class TableInsert {
  private:
   InsertRowsBuilder rows_;
 };
+using TableInsert = BasicTableInsert<>;
 
 namespace detail {
 /// An object as its type makes it: tells which members a program has set.
@@ -140,10 +216,9 @@ template <class M> const M& blank() {
 }
 template <class M, class... Members> class InsertQuery {
  public:
-  /// Takes the rows from a query with as many columns.
+  /// Takes the rows from a query with as many columns, whose types can be stored in these.
   template <class Query> Insert<M> from(const Query& query) const {
-    static_assert(std::tuple_size_v<typename Query::row_type> == sizeof...(Members),
-                  "bindery: the query must select as many columns as the INSERT names");
+    (void)check_inserted_columns<typename Query::row_type, value_of<Members>...>();
     static_assert(same_bind<Query>(),
                   "bindery: a statement runs on one database: the query reads another bind than the one it "
                   "inserts into");
@@ -191,7 +266,19 @@ template <class M> Insert<M> insert(std::vector<M> objects) {
 template <class M, Expression... Columns> detail::InsertQuery<M, Columns...> insert_into(Columns...) {
   return {};
 }
+/// Inserts one row in which the database fills in everything.
+template <class M> Insert<M> insert_defaults() {
+  (void)check_model<M>();
+  InsertRowsBuilder rows(table_of<M>());
+  rows.add_default_row();
+  return Insert<M>(std::move(rows));
+}
+inline TableInsert insert_defaults(const Table& table) {
+  InsertRowsBuilder rows(table);
+  rows.add_default_row();
+  return TableInsert(std::move(rows));
+}
 /// Inserts into a run-time table: `insert(favourites).values({{"user_id", 7}, {"label", "first"}})`.
-inline TableInsert insert(const Table& table) { return TableInsert(table); }
+inline TableInsert insert(const Table& table) { return TableInsert(InsertRowsBuilder(table)); }
 
 }  // namespace bindery

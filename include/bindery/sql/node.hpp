@@ -131,6 +131,7 @@ enum class Op : std::uint8_t {
   delete_,
   returning,
   raw,
+  conflict_where,
 };
 
 /// How a join is meant: a part of its `detail`.
@@ -138,6 +139,8 @@ enum class JoinKind : std::uint8_t { inner, left, right, full, cross };
 /// Of a join, beside its kind: its source sees the sources before it.
 inline constexpr std::uint16_t lateral_detail = 16;
 enum class SetKind : std::uint8_t { union_, union_all, intersect, intersect_all, except, except_all };
+/// Which conflict of an INSERT is meant: on the key of some columns, on any key, or on a named constraint.
+enum class ConflictTarget : std::uint8_t { columns, any, constraint };
 /// Of an aggregate: each value counts once.
 inline constexpr std::uint16_t distinct_detail = 1;
 enum class DateUnit : std::uint8_t { microsecond, second, minute, hour, day, month, year, weekday };
@@ -158,7 +161,7 @@ inline constexpr std::uint16_t of_model_detail = 1;
 struct Node {
   Op op = Op::null;
   TypeKind type = TypeKind::text;  ///< the value's type: parameters, casts, arithmetic, columns
-  std::uint16_t detail = 0;        ///< JoinKind, SetKind, `distinct_detail`, conflict action
+  std::uint16_t detail = 0;        ///< JoinKind, SetKind, `distinct_detail`, ConflictTarget
   std::uint32_t count = 0;         ///< subtrees that follow
   std::uint64_t id = 0;  ///< column: member id, or position in `table`; integer: its value; cast: packed type
   const TableSpec* spec = nullptr;  ///< of a model

@@ -184,7 +184,7 @@ std::string session_setup(const ConnectOptions& options) {
       "SET time_zone = '+00:00', sql_mode = {}",
       literal(argument(options, "sql_mode")
                   .value_or("STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
-                            "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO")));
+                            "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO,SIMULTANEOUS_ASSIGNMENT")));
   if (const auto collation = argument(options, "collation")) {
     sql += fmt::format(", collation_connection = {}", literal(*collation));
   }

@@ -1,4 +1,4 @@
-// error: bindery: returning() gives models; select the rows of a run-time table instead
+// error: bindery: a DELETE sets nothing: write update<Model>().set(...)
 #include <bindery/sql/change.hpp>
 
 using namespace bindery;
@@ -12,4 +12,4 @@ struct Note {
   }
 };
 
-int main() { [[maybe_unused]] const auto statement = delete_from(table_of<Note>()).returning(); }
+int main() { [[maybe_unused]] const auto statement = delete_from<Note>().set(col<&Note::id> = 5); }

@@ -1,0 +1,15 @@
+// error: bindery: this UPDATE or DELETE names its own model once more: give it an alias, `.from(alias<Model, "other">)`
+#include <bindery/sql/change.hpp>
+
+using namespace bindery;
+
+struct Note {
+  std::int64_t id = 0;
+  std::string body;
+  std::optional<std::string> title;
+  static constexpr auto columns() {
+    return mapped(column<&Note::id>(primary_key), column<&Note::body>(), column<&Note::title>());
+  }
+};
+
+int main() { [[maybe_unused]] const auto statement = delete_from<Note>().using_<Note>().all_rows(); }
