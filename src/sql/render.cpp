@@ -29,6 +29,10 @@ bool in_sequence(std::span<const std::uint16_t> taken) {
 
 }  // namespace
 
+std::string render(std::span<const Node> statement, const Dialect& dialect, std::span<const Cell> values) {
+  return Renderer(statement, dialect, &values).statement().sql;
+}
+
 std::string quoted(const Dialect& dialect, std::string_view name) {
   std::string text(1, dialect.quote);
   for (const char c : name) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "literal.hpp"
 #include "renderer.hpp"
 
 namespace bindery {
@@ -304,6 +305,7 @@ void Renderer::parameter(const Node& node, bool type_is_known) {
   if (dialect_.placeholders == Placeholders::numbered_question_mark && number != greatest_ + 1)
     placeholder = fmt::format("?{}", number);
   greatest_ = std::max(greatest_, number);
+  if (shown_ != nullptr) placeholder = literal_of((*shown_)[value], dialect_);
   if (dialect_.casts_parameters && !type_is_known) {
     placeholder = fmt::format("CAST({} AS {})", placeholder, dialect_.cast_name(ColumnType{node.type}));
   }

@@ -1,5 +1,6 @@
 // The renderer: walks a statement's nodes and writes its text for one dialect.
 #pragma once
+#include <bindery/core/cell.hpp>
 #include <bindery/sql/dialect.hpp>
 #include <bindery/sql/node.hpp>
 #include <bindery/sql/render.hpp>
@@ -45,7 +46,9 @@ struct RenderScope {
 /// Each member function renders the subtree at `at` and returns the position behind it.
 class Renderer {
  public:
-  Renderer(std::span<const Node> nodes, const Dialect& dialect) : nodes_(nodes), dialect_(dialect) {}
+  /// `shown`: values that are written as literals; none: as placeholders.
+  Renderer(std::span<const Node> nodes, const Dialect& dialect, const std::span<const Cell>* shown = nullptr)
+      : nodes_(nodes), dialect_(dialect), shown_(shown) {}
 
   StatementText statement();
 
@@ -135,6 +138,7 @@ class Renderer {
 
   std::span<const Node> nodes_;
   const Dialect& dialect_;
+  const std::span<const Cell>* shown_;
   std::string out_;
   // Placeholders so far, as the positions of their values; and a running count of the statement's parameters.
   std::vector<std::uint16_t> taken_;

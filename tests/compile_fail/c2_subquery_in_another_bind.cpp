@@ -21,5 +21,5 @@ struct Note {
 
 int main() {
   const auto statement = select<Note>().where(exists(select<User>()));
-  return sql_of(statement, Backend::sqlite).empty();
+  return to_sql(statement, Backend::sqlite).empty();
 }

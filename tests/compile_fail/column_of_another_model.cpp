@@ -23,5 +23,5 @@ struct Letter {
 
 int main() {
   const auto statement = select<Note>().where(col<&Letter::id> == 1);
-  return sql_of(statement, Backend::sqlite).empty();
+  return to_sql(statement, Backend::sqlite).empty();
 }

@@ -15,5 +15,5 @@ struct Note {
 
 int main() {
   const auto statement = select(col<&Note::id>).join<Note>(col<&Note::body> == "x");
-  return sql_of(statement, Backend::sqlite).empty();
+  return to_sql(statement, Backend::sqlite).empty();
 }

@@ -20,6 +20,9 @@ struct Texts {
   }
 };
 
+template <class Statement> std::string sql_of(const Statement& statement, Backend backend) {
+  return to_sql(statement, backend);
+}
 template <class Statement> Texts texts_of(const Statement& statement) {
   return {sql_of(statement, Backend::sqlite), sql_of(statement, Backend::postgresql),
           sql_of(statement, Backend::mariadb)};

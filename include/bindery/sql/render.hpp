@@ -1,5 +1,6 @@
 // Rendering: from nodes to SQL text.
 #pragma once
+#include <bindery/core/cell.hpp>
 #include <bindery/sql/dialect.hpp>
 #include <bindery/sql/node.hpp>
 
@@ -22,9 +23,20 @@ struct StatementText {
 std::string render(std::span<const Node> statement, const Dialect& dialect);
 StatementText render_text(std::span<const Node> statement, const Dialect& dialect);
 
-/// The text of any statement: `sql_of(select<User>(), Backend::postgresql)`.
-template <class Statement> std::string sql_of(const Statement& statement, Backend backend) {
-  return statement.visit([&](const auto& ref) { return render(ref.nodes, dialect_of(backend)); });
+/// The same with the statement's values as literals in place of placeholders.
+std::string render(std::span<const Node> statement, const Dialect& dialect, std::span<const Cell> values);
+
+/// How the values of a printed statement appear.
+enum class Values : std::uint8_t { placeholders, shown };
+
+/// The text of any statement, for people, logs and tests: `to_sql(select<User>(), Backend::postgresql)`. With
+/// `Values::shown` the values are literals, so that the text can be pasted into psql, mariadb or sqlite3.
+template <class Statement>
+std::string to_sql(const Statement& statement, Backend backend, Values values = Values::placeholders) {
+  return statement.visit([&](const auto& ref) {
+    const Dialect& dialect = dialect_of(backend);
+    return values == Values::shown ? render(ref.nodes, dialect, ref.values) : render(ref.nodes, dialect);
+  });
 }
 
 }  // namespace bindery
