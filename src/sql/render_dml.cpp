@@ -73,7 +73,12 @@ std::size_t Renderer::on_conflict(std::size_t at, const RenderScope& scope, std:
   RenderScope existing = scope;  // columns of the row that is there, beside those of the excluded one
   existing.qualified = true;
   if (dialect_.upsert == UpsertSyntax::on_duplicate_key) {
-    on_duplicate_key(at, updates, existing, insert_at, index_filter != 0, filter != 0);
+    if (index_filter != 0)
+      refuse("have partial indexes", "name the columns of a full unique key: on_conflict(...)");
+    if (filter != 0 && end < behind(nodes_, insert_at))
+      refuse("tell rows that an upsert left alone from those that it returns",
+             "leave out do_update_where(...), or returning(...)");
+    on_duplicate_key(at, updates, filter, existing, insert_at);
     return end;
   }
   conflict_target(at, columns, index_filter, scope, updates != 0);
@@ -102,21 +107,15 @@ void Renderer::conflict_target(std::size_t at, std::size_t columns, std::size_t 
   if (index_filter != 0) clause(index_filter, scope);
 }
 
-void Renderer::on_duplicate_key(std::size_t at, std::size_t updates, const RenderScope& scope,
-                                std::size_t insert_at, bool index_filtered, bool filtered) {
+void Renderer::on_duplicate_key(std::size_t at, std::size_t updates, std::size_t filter,
+                                const RenderScope& scope, std::size_t insert_at) {
   const auto target = static_cast<ConflictTarget>(nodes_[at].detail);
   if (target == ConflictTarget::constraint)
     refuse("name a constraint in an INSERT", "name the columns of its key: on_conflict(...)");
-  if (index_filtered)
-    refuse("have partial indexes", "name the columns of a full unique key: on_conflict(...)");
-  if (filtered) {
-    refuse("update on a conflict under a condition",
-           "put it into the value: col<...> = case_when(condition, value).otherwise(col<...>)");
-  }
   if (target == ConflictTarget::columns) check_duplicate_key_target(insert_at, at + 1);
   out_ += " ON DUPLICATE KEY UPDATE ";
   if (updates != 0) {
-    assignments(updates, scope);
+    assignments(updates, scope, false, filter);
     return;
   }
   const Table& table = table_of_node(nodes_[insert_at]);
@@ -162,15 +161,28 @@ void Renderer::check_duplicate_key_target(std::size_t insert_at, std::size_t con
   }
 }
 
-std::size_t Renderer::assignments(std::size_t at, const RenderScope& scope, bool qualified_targets) {
+/// `filter`: a WHERE under which alone the columns change, where a database has no place for it.
+std::size_t Renderer::assignments(std::size_t at, const RenderScope& scope, bool qualified_targets,
+                                  std::size_t filter) {
   const RenderScope target{{scope.sources.front()}, nullptr, qualified_targets};
   const std::uint32_t count = nodes_[at].count;
   std::size_t next = at + 1;
   for (std::uint32_t i = 0; i < count; ++i) {
     if (i > 0) out_ += ", ";
-    next = expression(next + 1, target, true);
+    const std::size_t column = next + 1;
+    next = expression(column, target, true);
     out_ += " = ";
+    if (filter != 0) {
+      out_ += "IF(";
+      expression(filter + 1, scope, true);
+      out_ += ", ";
+    }
     next = expression(next, scope, true);
+    if (filter != 0) {
+      out_ += ", ";
+      expression(column, scope, true);
+      out_ += ')';
+    }
   }
   return next;
 }

@@ -73,9 +73,10 @@ class Renderer {
   std::size_t on_conflict(std::size_t at, const RenderScope& scope, std::size_t insert_at);
   void conflict_target(std::size_t at, std::size_t columns, std::size_t index_filter,
                        const RenderScope& scope, bool updates);
-  void on_duplicate_key(std::size_t at, std::size_t updates, const RenderScope& scope, std::size_t insert_at,
-                        bool index_filtered, bool filtered);
-  std::size_t assignments(std::size_t at, const RenderScope& scope, bool qualified_targets = false);
+  void on_duplicate_key(std::size_t at, std::size_t updates, std::size_t filter, const RenderScope& scope,
+                        std::size_t insert_at);
+  std::size_t assignments(std::size_t at, const RenderScope& scope, bool qualified_targets = false,
+                          std::size_t filter = 0);
   std::size_t returning(std::size_t at, const RenderScope& scope);
   std::size_t update(std::size_t at);
   std::size_t remove(std::size_t at);

@@ -127,12 +127,19 @@ TEST_P(ChangesBesideOthers, AnUpsertComputesFromBothRows) {
 }
 
 TEST_P(ChangesBesideOthers, AnUpsertUnderACondition) {
-  if (is(Backend::mariadb)) return;
-  const auto statement = insert(Author{0, "Bob", 3})
-                             .on_conflict(col<&Author::name>)
-                             .do_update(col<&Author::mentor_id>)
-                             .do_update_where(col<&Author::name> != "Bob");
-  EXPECT_EQ(db().execute(statement).affected_rows(), 0);
+  const auto upsert = [&](std::int32_t pages) {
+    db().execute(insert(std::vector<Shelf>{{1, 1, "new"}, {1, 2, "new"}})
+                     .on_conflict(col<&Shelf::room>, col<&Shelf::number>)
+                     .do_update(col<&Shelf::label> = concat(excluded<&Shelf::label>, "er"))
+                     .do_update_where(col<&Shelf::label> == "old" && col<&Shelf::number> < pages));
+  };
+  db().execute(insert(std::vector<Shelf>{{1, 1, "old"}, {1, 2, "kept"}}));
+  upsert(1);
+  EXPECT_THAT(db().scalars(select(col<&Shelf::label>).order_by(col<&Shelf::number>)).all(),
+              ElementsAre("old", "kept"));
+  upsert(9);
+  EXPECT_THAT(db().scalars(select(col<&Shelf::label>).order_by(col<&Shelf::number>)).all(),
+              ElementsAre("newer", "kept"));
 }
 
 TEST_P(ChangesBesideOthers, AnUpsertOnAPartialIndex) {

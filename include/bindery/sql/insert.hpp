@@ -102,7 +102,7 @@ template <class M, class Shape = NoShape> class Insert {
     (update_by(changes), ...);
     return *this;
   }
-  /// Leaves the row alone unless this holds. Not on MariaDB.
+  /// Leaves the row alone unless this holds. On MariaDB not together with `returning`.
   Insert& do_update_where(const Condition& filter) {
     rows_.conflict().set_update_filter(filter);
     return *this;
