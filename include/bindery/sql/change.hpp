@@ -70,35 +70,29 @@ template <Op Kind, class M, class Shape = NoShape> class Change {
     return *this;
   }
 
-  /// Reads another table beside the changed one; say in `where` how they belong together.
-  template <class Other> Change& from() {
-    builder_.add_source(other<Other>());
-    return *this;
+  /// Reads another table beside the changed one, or any other source; say in `where` how they belong together.
+  template <class Other> Change& from() { return from(ModelSource<Other>{}); }
+  template <TypedSource S> Change& from(const S& source) {
+    check_beside<S>();
+    return from(AnySource(source));
   }
-  template <class Other, FixedString Name> Change& from(Alias<Other, Name>) {
-    builder_.add_source(other<Other, Name>());
-    return *this;
-  }
-  Change& from(const Table& table) {
-    builder_.add_source(detail::table_source(table));
+  Change& from(const AnySource& source) {
+    builder_.add_source(source.fragment());
     return *this;
   }
   /// The same in the words of DELETE.
   template <class Other> Change& using_() { return from<Other>(); }
-  template <class Other, FixedString Name> Change& using_(Alias<Other, Name> source) { return from(source); }
-  Change& using_(const Table& table) { return from(table); }
+  template <TypedSource S> Change& using_(const S& source) { return from(source); }
+  Change& using_(const AnySource& source) { return from(source); }
 
-  /// Reads another table, row by row that belongs to the changed one: by the foreign key, unless a condition is given.
-  template <class Other> Change& join(const Condition& on = {}) {
-    builder_.add_join(other<Other>(), on);
-    return *this;
+  /// Reads what belongs to the changed row in another table: by the foreign key, unless a condition is given.
+  template <class Other> Change& join(const Condition& on = {}) { return join(ModelSource<Other>{}, on); }
+  template <TypedSource S> Change& join(const S& source, const Condition& on) {
+    check_beside<S>();
+    return join(AnySource(source), on);
   }
-  template <class Other, FixedString Name> Change& join(Alias<Other, Name>, const Condition& on) {
-    builder_.add_join(other<Other, Name>(), on);
-    return *this;
-  }
-  Change& join(const Table& table, const Condition& on = {}) {
-    builder_.add_join(detail::table_source(table), on);
+  Change& join(const AnySource& source, const Condition& on = {}) {
+    builder_.add_join(source.fragment(), on);
     return *this;
   }
 
@@ -155,13 +149,12 @@ template <Op Kind, class M, class Shape = NoShape> class Change {
       (void)check_own_column<M, typename Target::model>();
     builder_.add_assignment(detail::fragment_of(assignment));
   }
-  template <class Other, FixedString Name = ""> static Fragment other() {
-    (void)check_model<Other>();
-    if constexpr (!std::is_void_v<M>) {
-      (void)check_one_bind<M, Other>();
-      if constexpr (Name.view().empty()) (void)check_other_model<M, Other>();
+  template <class S> static constexpr void check_beside() {
+    (void)detail::check_source<S>();
+    if constexpr (!std::is_void_v<M> && requires { typename S::model; }) {
+      (void)check_one_bind<M, typename S::model>();
+      if constexpr (S::name.view().empty()) (void)check_other_model<M, typename S::model>();
     }
-    return detail::fragment_of(ModelSource<Other, Name>{});
   }
 
   ChangeBuilder builder_;
