@@ -86,7 +86,8 @@ std::size_t Renderer::select(std::size_t at, const RenderScope* outer) {
 std::size_t Renderer::clause(std::size_t at, const RenderScope& scope) {
   const Node& node = nodes_[at];
   switch (node.op) {
-    case Op::distinct: out_ += "DISTINCT "; return at + 1;
+    case Op::distinct: return distinct(at, scope);
+    case Op::lock_rows: return lock_rows(at);
     case Op::columns: return list(at + 1, node.count, scope, false);
     case Op::conflict_where:
     case Op::where: out_ += " WHERE "; return expression(at + 1, scope, true);

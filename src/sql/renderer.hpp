@@ -63,6 +63,8 @@ class Renderer {
   std::size_t any_statement(std::size_t at, const RenderScope* outer);
   std::size_t select(std::size_t at, const RenderScope* outer);
   std::size_t clause(std::size_t at, const RenderScope& scope);
+  std::size_t distinct(std::size_t at, const RenderScope& scope);
+  std::size_t lock_rows(std::size_t at);
   std::size_t from(std::size_t at, RenderScope& scope);
   std::size_t join(std::size_t at, const RenderScope& scope, std::size_t known);
   std::size_t source(std::size_t at);

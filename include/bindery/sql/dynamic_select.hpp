@@ -1,6 +1,7 @@
 // SELECT put together at run time: conditions, joins, order and limits added in loops and functions.
 #pragma once
 #include <bindery/sql/query_clauses.hpp>
+#include <bindery/sql/row_lock.hpp>
 #include <bindery/sql/shape.hpp>
 #include <bindery/sql/sources.hpp>
 #include <bindery/sql/statement.hpp>
@@ -78,6 +79,12 @@ template <class Shape> class DynamicSelect {
     clauses_.set(Op::distinct, {});
     return *this;
   }
+  template <class... Words> DynamicSelect& for_update(Words... words) {
+    return locked(detail::lock_clause<0>(words...));
+  }
+  template <class... Words> DynamicSelect& for_share(Words... words) {
+    return locked(detail::lock_clause<share_detail>(words...));
+  }
   /// Starts from this source instead of what there is.
   DynamicSelect& select_from(const AnySource& source) {
     clauses_.set(Op::from, source.fragment());
@@ -125,6 +132,10 @@ template <class Shape> class DynamicSelect {
   QueryClauses& clauses() { return clauses_; }
 
  private:
+  template <class Clause> DynamicSelect& locked(const Clause& clause) {
+    clauses_.add(Op::lock_rows, detail::pieces_of(clause.parts), detail::nodes_of<Clause>[0].detail);
+    return *this;
+  }
   DynamicSelect& joined(JoinKind kind, const AnySource& source, const Condition& on,
                         std::uint16_t lateral = 0) {
     clauses_.add_join(static_cast<std::uint16_t>(static_cast<std::uint16_t>(kind) | lateral),

@@ -115,6 +115,7 @@ enum class Op : std::uint8_t {
   order_by,
   limit,
   offset,
+  lock_rows,  // `detail`: share_detail, nowait_detail, skip_locked_detail; perhaps the sources that are meant
   // other statements
   insert,
   insert_columns,

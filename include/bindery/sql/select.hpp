@@ -3,6 +3,7 @@
 #include <bindery/sql/functions.hpp>
 #include <bindery/sql/joins.hpp>
 #include <bindery/sql/output.hpp>
+#include <bindery/sql/row_lock.hpp>
 #include <bindery/sql/statement.hpp>
 #include <bindery/sql/subquery.hpp>
 
@@ -96,6 +97,21 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
     return with_clause<Op::offset>(Parameter<std::int64_t>{rows});
   }
   constexpr auto distinct() const { return with_clause<Op::distinct>(); }
+  /// The first row, by the statement's order, of those that agree in the expressions. PostgreSQL only.
+  template <Expression... E>
+    requires(sizeof...(E) > 0)
+  constexpr auto distinct_on(E... e) const {
+    return with_clause<Op::distinct>(std::move(e)...);
+  }
+  /// Locks the rows against changes until the transaction ends: `.for_update()`, `.for_update(skip_locked)`,
+  /// `.for_update(lock_of<Order>, nowait)`. SQLite locks whole databases and refuses it.
+  template <class... Words> constexpr auto for_update(Words... words) const {
+    return put(detail::lock_clause<0>(words...));
+  }
+  /// The same, but others may lock the rows for sharing, too.
+  template <class... Words> constexpr auto for_share(Words... words) const {
+    return put(detail::lock_clause<share_detail>(words...));
+  }
 
   /// The same statement in a form that grows at run time.
   DynamicSelect<shape> dynamic() const {
