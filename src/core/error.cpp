@@ -27,13 +27,13 @@ std::string partial_commit_message(const std::string& message, const std::vector
 }  // namespace
 
 std::string_view name_of(ErrorKind kind) {
-  static constexpr std::array<std::string_view, 23> names{
+  static constexpr std::array<std::string_view, 24> names{
       "ConfigError",          "BindError",        "MappingError",   "StatementError",
       "ProgrammingError",     "DataError",        "IntegrityError", "UniqueViolation",
       "ForeignKeyViolation",  "NotNullViolation", "CheckViolation", "OperationalError",
       "ConnectionLost",       "Timeout",          "PoolTimeout",    "ReadOnlyTarget",
       "TransactionAborted",   "OutcomeUnknown",   "PartialCommit",  "NoResultFound",
-      "MultipleResultsFound", "StaleDataError",   "NotLoaded"};
+      "MultipleResultsFound", "StaleDataError",   "NotLoaded",      "ValidationError"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -93,6 +93,14 @@ PartialCommit::PartialCommit(std::string message, std::vector<std::string> commi
       committed_(std::move(committed)), not_committed_(std::move(not_committed)),
       unknown_(std::move(unknown)) {}
 
+ValidationError::ValidationError(const std::string& model, const std::string& member,
+                                 const std::string& reason)
+    : Error(ErrorKind::validation,
+            fmt::format("{}{}{} {}", model.empty() ? "an object" : model, member.empty() ? "" : ".", member,
+                        reason),
+            {.column = member}),
+      model_(model), member_(member), reason_(reason) {}
+
 ErrorKind kind_of_sqlstate(std::string_view s) {
   if (s == "23505") return ErrorKind::unique_violation;
   if (s == "23503" || s == "23001") return ErrorKind::foreign_key_violation;
@@ -150,9 +158,10 @@ void raise(ErrorKind kind, std::string message, ErrorDetails details) {
     case ErrorKind::no_result: throw NoResultFound(std::move(message), std::move(details));
     case ErrorKind::multiple_results: throw MultipleResultsFound(std::move(message), std::move(details));
     case ErrorKind::stale_data: throw StaleDataError(std::move(message), std::move(details));
-    case ErrorKind::not_loaded: break;
+    case ErrorKind::not_loaded: throw NotLoaded(std::move(message), std::move(details));
+    case ErrorKind::validation: break;
   }
-  throw NotLoaded(std::move(message), std::move(details));
+  throw ValidationError({}, message);
 }
 
 std::string bind_label(std::string_view bind_key) {

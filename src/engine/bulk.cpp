@@ -187,7 +187,10 @@ void Connection::insert_objects(const Table& table, std::span<void* const> objec
                                 Deadline deadline, std::source_location caller) {
   if (objects.empty()) return;
   detail::refuse_write(engine(), table);
-  for (void* object : objects) apply_client_defaults(table, object, blank);
+  for (void* object : objects) {
+    apply_client_defaults(table, object, blank);
+    table.validate(object);
+  }
   Groups groups;
   for (void* object : objects) groups[given_columns(table, object, blank)].push_back(object);
   try {

@@ -80,7 +80,8 @@ std::vector<std::size_t> changed_columns(Entity& entity) {
   const Table& table = entity.type.table;
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
     const Column& column = table.column(i);
-    if (!column.codec->equal(column.field(entity.object()), column.field(entity.original())))
+    if (!column.is_computed() &&
+        !column.codec->equal(column.field(entity.object()), column.field(entity.original())))
       changed.push_back(i);
   }
   return changed;
@@ -102,8 +103,13 @@ class FlushPlan {
   FlushPlan(SessionState& session, std::shared_ptr<Engine> engine, std::source_location caller)
       : session_(session), engine_(std::move(engine)), caller_(caller) {}
 
-  void insert(const EntityPtr& entity) { inserts_[note(entity->type.table)].push_back(entity); }
+  void insert(const EntityPtr& entity) {
+    apply_client_defaults(entity->type.table, entity->object(), entity->type.blank);
+    entity->type.table.validate(entity->object());
+    inserts_[note(entity->type.table)].push_back(entity);
+  }
   void update(const EntityPtr& entity) {
+    entity->type.table.validate(entity->object());
     updates_[{note(entity->type.table), changed_columns(*entity)}].push_back(entity);
   }
   void remove(const EntityPtr& entity) { deletes_[note(entity->type.table)].push_back(entity); }
@@ -197,6 +203,15 @@ class FlushPlan {
       session_.identity.put(identity_of(*entity), entity);
       session_.note({.kind = Undo::Kind::updated, .entity = entity, .before = before});
     }
+    reload_computed(connection, table, entities);
+  }
+
+  void reload_computed(Connection& connection, const Table& table, const std::vector<EntityPtr>& entities) {
+    const auto computed = [](const Column& column) { return column.is_computed(); };
+    if (std::none_of(table.columns().begin(), table.columns().end(), computed)) return;
+    std::vector<Entity*> stale;
+    for (const EntityPtr& entity : entities) stale.push_back(entity.get());
+    session_.reload(stale, connection, caller_);
   }
 
   void run_deletes(Connection& connection, const Table& table, std::vector<EntityPtr>& entities) {

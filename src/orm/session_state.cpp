@@ -54,7 +54,8 @@ std::string describe(Entity& entity) {
 bool differs(Entity& entity) {
   const auto columns = entity.type.table.columns();
   return std::any_of(columns.begin(), columns.end(), [&](const Column& column) {
-    return !column.codec->equal(column.field(entity.object()), column.field(entity.original()));
+    return !column.is_computed() &&
+           !column.codec->equal(column.field(entity.object()), column.field(entity.original()));
   });
 }
 

@@ -157,6 +157,7 @@ ResolvedReference Metadata::resolve(const Table& owner, const Constraint& constr
   reference.name = constraint_name(owner, constraint);
   for (const std::string& name : constraint.columns) reference.columns.push_back(owner.position_of(name));
   reference.on_delete = constraint.on_delete;
+  reference.on_update = constraint.on_update;
   return resolve(owner, std::move(reference), target_of(constraint));
 }
 

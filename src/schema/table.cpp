@@ -63,6 +63,7 @@ Constraint constraint_from(const Table& table, const ConstraintSpec& spec) {
   constraint.sql = spec.sql;
   constraint.target_model = spec.target;
   constraint.on_delete = spec.on_delete;
+  constraint.on_update = spec.on_update;
   for (std::size_t i = 0; i < spec.column_count; ++i) {
     constraint.columns.push_back(table.column(table.position_of(spec.columns[i])).name);
     if (spec.target != nullptr) constraint.target_members.push_back(spec.target_columns[i]);
@@ -76,7 +77,8 @@ Column::Column(std::string_view column_name, const ColumnSpec& spec)
     : name(column_name), type(spec.type), codec(spec.codec), id(spec.id), nullable(spec.nullable),
       primary_key(spec.primary_key), client_given(spec.client_given), unique(spec.unique),
       indexed(spec.indexed), default_kind(spec.default_kind), default_sql(spec.default_sql),
-      check(spec.check), client_default(spec.client_default), field(spec.field) {
+      check(spec.check), computed(spec.computed), client_default(spec.client_default),
+      broken_rule(spec.broken_rule), rule_text(spec.rule_text), field(spec.field) {
   if (name.empty()) throw MappingError("a column needs a name");
   if (spec.reference.is_set()) reference = parse_reference(name, spec);
 }
@@ -91,12 +93,15 @@ Constraint check_constraint(std::string sql, std::string name) {
   return {.kind = ConstraintKind::check, .sql = std::move(sql), .name = std::move(name)};
 }
 Constraint foreign_key_constraint(std::vector<std::string> columns, std::string target_table,
-                                  std::vector<std::string> target_columns, ReferentialAction on_delete) {
+                                  std::vector<std::string> target_columns, ReferentialAction on_delete,
+                                  ReferentialAction on_update, std::string name) {
   return {.kind = ConstraintKind::foreign_key,
           .columns = std::move(columns),
           .target_table = std::move(target_table),
           .target_columns = std::move(target_columns),
-          .on_delete = on_delete};
+          .on_delete = on_delete,
+          .on_update = on_update,
+          .name = std::move(name)};
 }
 
 Table::Table(std::string name, std::vector<Column> columns, TableOptions options)
@@ -111,7 +116,7 @@ Table::Table(std::string name, std::vector<Column> columns, TableOptions options
 
 Table::Table(const TableSpec& spec)
     : name_(spec.table_name.empty() ? snake_case(spec.type_name) : std::string(spec.table_name)),
-      schema_(spec.schema), bind_key_(spec.bind_key), type_name_(spec.type_name) {
+      schema_(spec.schema), bind_key_(spec.bind_key), type_name_(spec.type_name), validate_(spec.validate) {
   columns_.reserve(spec.columns.size());
   for (const ColumnSpec& column : spec.columns) columns_.emplace_back(column.name, column);
   for (const ConstraintSpec& constraint : spec.constraints)
@@ -140,9 +145,25 @@ void Table::finish() {
   if (primary_key_.size() != 1) return;
   Column& key = columns_[primary_key_[0]];
   const bool refers = key.reference && !key.reference->logical;
-  key.generated =
-      is_integer(key.type.kind) && !key.client_given && !refers && key.default_kind == DefaultKind::none;
+  key.generated = is_integer(key.type.kind) && !key.client_given && !refers && !key.is_computed() &&
+                  key.default_kind == DefaultKind::none;
   if (key.generated) generated_key_ = primary_key_[0];
+}
+
+void Table::validate(const void* object) const {
+  for (const Column& column : columns_) {
+    if (column.broken_rule == nullptr) continue;
+    // `field` only adds an offset: the object is read, not changed.
+    const std::string reason = column.broken_rule(column.field(const_cast<void*>(object)), column.rule_text);
+    if (!reason.empty()) throw ValidationError(std::string(type_name_), column.name, reason);
+  }
+  if (validate_ == nullptr) return;
+  try {
+    validate_(object);
+  } catch (const ValidationError& error) {
+    if (!error.model().empty()) throw;
+    throw ValidationError(std::string(type_name_), error.member(), error.reason());
+  }
 }
 
 std::string Table::full_name() const { return schema_.empty() ? name_ : schema_ + "." + name_; }

@@ -80,6 +80,11 @@ std::string values_of(const Dialect& dialect, const Column& column, const std::s
   return {};
 }
 
+/// MariaDB takes no NOT NULL at a computed column.
+bool null_is_checked(const Dialect& dialect, const Column& column) {
+  return column.is_computed() && dialect.backend == Backend::mariadb;
+}
+
 std::string default_sql(const Dialect& dialect, const Column& column) {
   switch (column.default_kind) {
     case DefaultKind::now: return fmt::format(" DEFAULT {}", dialect.now);
@@ -140,7 +145,8 @@ std::string column_sql(const Dialect& dialect, const Metadata& metadata, const T
   std::string sql = quoted(dialect, column.name) + " ";
   if (table.generated_key() == position) return sql + dialect.generated_key(column.type);
   sql += dialect.declared_type(stored_type(dialect, metadata, table, position), column.codec);
-  if (!column.nullable) sql += " NOT NULL";
+  if (column.is_computed()) sql += fmt::format(" GENERATED ALWAYS AS ({}) STORED", column.computed);
+  if (!column.nullable && !null_is_checked(dialect, column)) sql += " NOT NULL";
   return sql + default_sql(dialect, column);
 }
 
@@ -153,6 +159,7 @@ std::vector<std::string> column_checks(const Dialect& dialect, const Table& tabl
   };
   const std::string name = quoted(dialect, column.name);
   add("", column.check);
+  if (!column.nullable && null_is_checked(dialect, column)) add("_given", name + " IS NOT NULL");
   add("_values", values_of(dialect, column, name));
   add("_length", length_of(dialect, column.type, name));
   add("_range", range_of(dialect, column.type.kind, name));

@@ -101,12 +101,28 @@ void require_reference(const Dialect& dialect, const ResolvedReference& key) {
   }
 }
 
+void require_computable(const Dialect& dialect, const Table& table, const Column& column) {
+  if (column.primary_key || column.default_kind != DefaultKind::none || column.reference) {
+    refuse(table, column,
+           "is computed, and can be neither a key, nor have a default, nor refer to another table");
+  }
+  if (dialect.backend == Backend::sqlite && column.type.kind == TypeKind::decimal) {
+    refuse(table, column,
+           "is a computed decimal: SQLite keeps decimals as text and would compute it as a floating-point "
+           "number; "
+           "compute it in the query, or in the program");
+  }
+}
+
 }  // namespace
 
 void require_possible(const Dialect& dialect, const Table& table,
                       std::span<const ResolvedReference> foreign_keys) {
   require_name(dialect, "table", table.name());
-  for (const Column& column : table.columns()) require_name(dialect, "column", column.name);
+  for (const Column& column : table.columns()) {
+    require_name(dialect, "column", column.name);
+    if (column.is_computed()) require_computable(dialect, table, column);
+  }
   for (const ResolvedReference& key : foreign_keys) require_reference(dialect, key);
   if (dialect.backend == Backend::mariadb) require_indexable(table, foreign_keys);
   if (dialect.backend == Backend::sqlite) require_rowid(table);

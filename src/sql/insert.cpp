@@ -37,6 +37,7 @@ std::vector<std::size_t> given_columns(const Table& table, const void* object, c
   std::vector<std::size_t> given;
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
     const Column& column = table.column(i);
+    if (column.is_computed()) continue;
     const bool filled_in = column.generated || column.default_kind != DefaultKind::none;
     // `field` only adds an offset: the objects are read, not changed.
     const auto field = [&](const void* of) { return column.field(const_cast<void*>(of)); };
@@ -60,6 +61,7 @@ void InsertRowsBuilder::use_columns(std::vector<std::size_t> columns) {
 
 void InsertRowsBuilder::add_object(void* object, const void* blank) {
   apply_client_defaults(*table_, object, blank);
+  table_->validate(object);
   use_columns(given_columns(*table_, object, blank));
   for (const std::size_t position : columns_) {
     const Column& column = table_->column(position);

@@ -21,6 +21,7 @@ enum class ErrorKind : std::uint8_t {
   config, bind, mapping, statement, programming, data, integrity, unique_violation, foreign_key_violation,
   not_null_violation, check_violation, operational, connection_lost, timeout, pool_timeout, read_only_target,
   transaction_aborted, outcome_unknown, partial_commit, no_result, multiple_results, stale_data, not_loaded,
+  validation,
 };
 // clang-format on
 
@@ -115,6 +116,22 @@ class MultipleResultsFound : public detail::ErrorOf<Error, ErrorKind::multiple_r
 class StaleDataError : public detail::ErrorOf<Error, ErrorKind::stale_data> { using ErrorOf::ErrorOf; };
 class NotLoaded : public detail::ErrorOf<Error, ErrorKind::not_loaded> { using ErrorOf::ErrorOf; };
 // clang-format on
+
+/// An object that its own model does not accept: nothing was sent. Throw it from a model's `validate()`, without the
+/// model, which is filled in: `throw ValidationError("ends", "must not be before it starts")`. An empty member: the
+/// object as a whole.
+class ValidationError : public Error {
+ public:
+  ValidationError(std::string member, std::string reason) : ValidationError({}, member, reason) {}
+  ValidationError(const std::string& model, const std::string& member, const std::string& reason);
+
+  const std::string& model() const noexcept { return model_; }
+  const std::string& member() const noexcept { return member_; }
+  const std::string& reason() const noexcept { return reason_; }
+
+ private:
+  std::string model_, member_, reason_;
+};
 
 /// A commit over several binds that did not succeed on all of them. Lists say what became of each.
 class PartialCommit : public Error {

@@ -47,10 +47,13 @@ struct ColumnSpec {
   DefaultKind default_kind = DefaultKind::none;
   std::string_view default_sql = {};
   std::string_view check = {};
+  std::string_view computed = {};  ///< SQL of a column that the database computes
   ReferenceSpec reference = {};
   ReferentialAction on_delete = ReferentialAction::no_action;
   ReferentialAction on_update = ReferentialAction::no_action;
   void (*client_default)(void* field) = nullptr;
+  std::string (*broken_rule)(const void* field, std::string_view reason) = nullptr;
+  std::string_view rule_text = {};
   void* (*field)(void* object) = nullptr;
 };
 
@@ -82,7 +85,11 @@ inline constexpr DefaultNowWord default_now{};
 inline constexpr DeleteWord on_delete_cascade{ReferentialAction::cascade};
 inline constexpr DeleteWord on_delete_set_null{ReferentialAction::set_null};
 inline constexpr DeleteWord on_delete_restrict{ReferentialAction::restrict_};
+inline constexpr DeleteWord on_delete_set_default{ReferentialAction::set_default};
 inline constexpr UpdateWord on_update_cascade{ReferentialAction::cascade};
+inline constexpr UpdateWord on_update_set_null{ReferentialAction::set_null};
+inline constexpr UpdateWord on_update_restrict{ReferentialAction::restrict_};
+inline constexpr UpdateWord on_update_set_default{ReferentialAction::set_default};
 
 /// The database computes the default from this SQL expression: `ServerDefault{"42"}`.
 struct ServerDefault {
@@ -92,7 +99,12 @@ struct ServerDefault {
 struct Check {
   std::string_view sql;
 };
-/// A column name of its own, where the member's name is not it.
+/// SQL of a column that the database computes and stores: `computed("price * quantity")`. It is read, never written.
+struct Computed {
+  std::string_view sql;
+};
+constexpr Computed computed(std::string_view sql) { return {sql}; }
+/// A name of its own: of a column, where the member's name is not it, or of a constraint.
 struct Named {
   std::string_view name;
 };
@@ -116,6 +128,7 @@ constexpr void apply(ColumnSpec& c, DefaultNowWord) { c.default_kind = DefaultKi
 constexpr void apply(ColumnSpec& c, DeleteWord w) { c.on_delete = w.action; }
 constexpr void apply(ColumnSpec& c, UpdateWord w) { c.on_update = w.action; }
 constexpr void apply(ColumnSpec& c, Check w) { c.check = w.sql; }
+constexpr void apply(ColumnSpec& c, Computed w) { c.computed = w.sql; }
 constexpr void apply(ColumnSpec& c, Named w) { c.name = w.name; }
 constexpr void apply(ColumnSpec& c, ServerDefault w) {
   c.default_kind = DefaultKind::expression;
@@ -164,9 +177,13 @@ struct Column {
   DefaultKind default_kind = DefaultKind::none;
   std::string default_sql;
   std::string check;
+  std::string computed;  ///< SQL; empty: a column like others
   std::optional<Reference> reference;
   Info info;
   void (*client_default)(void* field) = nullptr;
+  /// Of a value that `validated` refuses: the reason; of others nothing.
+  std::string (*broken_rule)(const void* field, std::string_view reason) = nullptr;
+  std::string_view rule_text;
   void* (*field)(void* object) = nullptr;
 
   Column(std::string_view column_name, const ColumnSpec& spec);
@@ -183,7 +200,11 @@ struct Column {
         }()) {}
 
   /// True if a row may leave the column out.
-  bool has_default() const { return generated || nullable || default_kind != DefaultKind::none; }
+  bool has_default() const {
+    return generated || nullable || default_kind != DefaultKind::none || is_computed();
+  }
+  /// Made by the database from the row's other columns: never written.
+  bool is_computed() const { return !computed.empty(); }
 };
 
 }  // namespace bindery

@@ -25,7 +25,11 @@ struct ConstraintSpec {
   const Table& (*target)() = nullptr;  ///< foreign_key
   MemberId target_columns[max_columns] = {};
   ReferentialAction on_delete = ReferentialAction::no_action;
+  ReferentialAction on_update = ReferentialAction::no_action;
 };
+constexpr void apply(ConstraintSpec& c, DeleteWord w) { c.on_delete = w.action; }
+constexpr void apply(ConstraintSpec& c, UpdateWord w) { c.on_update = w.action; }
+constexpr void apply(ConstraintSpec& c, Named w) { c.name = w.name; }
 
 /// A constraint of a table. `name` may be empty; `constraint_name()` then makes one.
 struct Constraint {
@@ -37,6 +41,7 @@ struct Constraint {
   const Table& (*target_model)() = nullptr;
   std::vector<MemberId> target_members = {};
   ReferentialAction on_delete = ReferentialAction::no_action;
+  ReferentialAction on_update = ReferentialAction::no_action;
   std::string name = {};
 };
 
@@ -46,7 +51,9 @@ Constraint index_constraint(std::vector<std::string> columns, std::string name =
 Constraint check_constraint(std::string sql, std::string name = {});
 Constraint foreign_key_constraint(std::vector<std::string> columns, std::string target_table,
                                   std::vector<std::string> target_columns,
-                                  ReferentialAction on_delete = ReferentialAction::no_action);
+                                  ReferentialAction on_delete = ReferentialAction::no_action,
+                                  ReferentialAction on_update = ReferentialAction::no_action,
+                                  std::string name = {});
 
 /// What a run-time table may say beside its columns.
 struct TableOptions {
@@ -64,7 +71,8 @@ struct TableSpec {
   std::string_view bind_key;
   std::span<const ColumnSpec> columns;
   std::span<const ConstraintSpec> constraints;
-  const Table& (*table)() = nullptr;  ///< the table made of it
+  const Table& (*table)() = nullptr;               ///< the table made of it
+  void (*validate)(const void* object) = nullptr;  ///< the model's own check
 };
 
 /// A table. Made once, then constant: share it freely between threads.
@@ -86,6 +94,8 @@ class Table {
   const Column& column(std::size_t position) const { return columns_[position]; }
   std::span<const Constraint> constraints() const { return constraints_; }
   const Info& info() const { return info_; }
+  /// Throws the ValidationError of a model's object that breaks a rule of its members or of its `validate()`.
+  void validate(const void* object) const;
 
   std::optional<std::size_t> find(std::string_view column_name) const;
   std::optional<std::size_t> find(MemberId member) const;
@@ -105,6 +115,7 @@ class Table {
   std::vector<Column> columns_;
   std::vector<Constraint> constraints_;
   Info info_;
+  void (*validate_)(const void* object) = nullptr;
   std::vector<std::size_t> primary_key_;
   std::optional<std::size_t> generated_key_;
 };
