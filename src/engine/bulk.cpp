@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <vector>
 
 #include "connection_state.hpp"
 
@@ -191,12 +193,20 @@ void Connection::insert_objects(const Table& table, std::span<void* const> objec
     apply_client_defaults(table, object, blank);
     table.validate(object);
   }
-  Groups groups;
-  for (void* object : objects) groups[given_columns(table, object, blank)].push_back(object);
+  std::vector<Groups> parts(table.part_count());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    for (void* object : objects) parts[i][given_columns(table.part(i), object, blank)].push_back(object);
+  }
   try {
-    insert_groups(*this, table, groups, deadline, caller);
+    std::optional<Transaction> all;
+    if (parts.size() > 1) all.emplace(begin({}, caller));
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      insert_groups(*this, table.part(i), parts[i], deadline, caller);
+    if (all) all->commit();
   } catch (...) {
-    for (const auto& [columns, members] : groups) forget_keys(table, columns, members, blank);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      for (const auto& [columns, members] : parts[i]) forget_keys(table.part(i), columns, members, blank);
+    }
     throw;
   }
 }

@@ -74,6 +74,10 @@ std::string origin_of(const Table& table) {
 Metadata::Metadata(std::string key) : key_(std::move(key)) {}
 
 void Metadata::add(const Table& table) {
+  for (std::size_t i = 0; i < table.part_count(); ++i) add_stored(table.part(i).stored());
+}
+
+void Metadata::add_stored(const Table& table) {
   if (table.bind_key() != key_) {
     throw MappingError(fmt::format("table '{}' belongs to {} and can't be added to {}", table.full_name(),
                                    bind_label(table.bind_key()), bind_label(key_)));
@@ -89,7 +93,8 @@ void Metadata::add(const Table& table) {
   }
 }
 
-bool Metadata::remove(const Table& table) {
+bool Metadata::remove(const Table& model) {
+  const Table& table = model.stored();
   const auto place = by_name_.find(std::pair(table.schema(), table.name()));
   if (place == by_name_.end() || place->second != &table) return false;
   by_name_.erase(place);

@@ -1,5 +1,5 @@
 // Tables: built from a model's constant data or from run-time columns, and checked.
-#include <bindery/schema/table.hpp>
+#include <bindery/schema/inheritance.hpp>
 
 #include <bindery/core/error.hpp>
 #include <fmt/format.h>
@@ -77,8 +77,9 @@ Column::Column(std::string_view column_name, const ColumnSpec& spec)
     : name(column_name), type(spec.type), codec(spec.codec), id(spec.id), nullable(spec.nullable),
       primary_key(spec.primary_key), client_given(spec.client_given), unique(spec.unique),
       indexed(spec.indexed), default_kind(spec.default_kind), default_sql(spec.default_sql),
-      check(spec.check), computed(spec.computed), client_default(spec.client_default),
-      broken_rule(spec.broken_rule), rule_text(spec.rule_text), field(spec.field) {
+      check(spec.check), computed(spec.computed), level(spec.level), sparse(spec.sparse),
+      client_default(spec.client_default), broken_rule(spec.broken_rule), rule_text(spec.rule_text),
+      field(spec.field) {
   if (name.empty()) throw MappingError("a column needs a name");
   if (spec.reference.is_set()) reference = parse_reference(name, spec);
 }
@@ -108,6 +109,7 @@ Table::Table(std::string name, std::vector<Column> columns, TableOptions options
     : name_(std::move(name)), schema_(std::move(options.schema)), bind_key_(std::move(options.bind_key)),
       columns_(std::move(columns)), constraints_(std::move(options.constraints)),
       info_(std::move(options.info)) {
+  source_name_ = name_;
   if (bind_key_.empty()) {
     if (const auto key = info_.find("bind_key"); key != info_.end()) bind_key_ = key->second;
   }
@@ -116,12 +118,15 @@ Table::Table(std::string name, std::vector<Column> columns, TableOptions options
 
 Table::Table(const TableSpec& spec)
     : name_(spec.table_name.empty() ? snake_case(spec.type_name) : std::string(spec.table_name)),
-      schema_(spec.schema), bind_key_(spec.bind_key), type_name_(spec.type_name), validate_(spec.validate) {
+      schema_(spec.schema), bind_key_(spec.bind_key), source_name_(name_), spec_(&spec),
+      type_name_(spec.type_name), validate_(spec.validate) {
   columns_.reserve(spec.columns.size());
   for (const ColumnSpec& column : spec.columns) columns_.emplace_back(column.name, column);
   for (const ConstraintSpec& constraint : spec.constraints)
     constraints_.push_back(constraint_from(*this, constraint));
+  if (spec.kind != nullptr && spec.kind->parent != nullptr && !spec.kind->joined) name_ = parent()->name();
   finish();
+  if (spec.kind != nullptr) find_kind();
 }
 
 void Table::finish() {

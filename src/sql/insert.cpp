@@ -26,6 +26,10 @@ std::string names_of(const Table& table, std::span<const std::size_t> columns) {
 }  // namespace
 
 void apply_client_defaults(const Table& table, void* object, const void* blank) {
+  if (const auto kind = table.kind_column()) {
+    const Column& column = table.column(*kind);
+    column.codec->read(*column.codec, Cell::of_text(table.kind()), column.field(object));
+  }
   for (const Column& column : table.columns()) {
     if (column.client_default == nullptr) continue;
     void* field = column.field(object);

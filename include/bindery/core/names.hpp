@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <source_location>
 #include <string>
 #include <string_view>
@@ -32,10 +33,28 @@ constexpr std::uint64_t fnv1a(std::string_view text, std::uint64_t hash = 146959
 /// right (MyURLs -> my_urls, IPv6Address -> ipv6_address, OAuth2Token -> oauth2_token, iOS -> ios).
 std::string snake_case(std::string_view type_name);
 
+/// A member of a member that is a struct over several columns: `part<&Customer::address, &Address::city>` stands
+/// wherever a member pointer may stand.
+template <auto Whole, auto Part> struct PartOf;
+template <auto Whole, auto Part> inline constexpr PartOf<Whole, Part> part{};
+
 namespace detail {
 
 template <class C, class T> T member_type_of(T C::*);
 template <class C, class T> C member_owner_of(T C::*);
+
+template <class T> struct WithoutOptional : std::type_identity<T> {};
+template <class T> struct WithoutOptional<std::optional<T>> : std::type_identity<T> {};
+template <class T>
+inline constexpr bool is_optional_value = !std::is_same_v<typename WithoutOptional<T>::type, T>;
+
+// A part of a value that may be NULL may be NULL.
+template <class Whole, class Part>
+using PartType =
+    std::conditional_t<is_optional_value<Whole> && !is_optional_value<Part>, std::optional<Part>, Part>;
+template <auto Whole, auto Part>
+PartType<decltype(member_type_of(Whole)), decltype(member_type_of(Part))> member_type_of(PartOf<Whole, Part>);
+template <auto Whole, auto Part> decltype(member_owner_of(Whole)) member_owner_of(PartOf<Whole, Part>);
 
 struct NameProbe {
   int known_name;
@@ -67,7 +86,13 @@ template <class Source> constexpr auto stored_name() {
   return copy;
 }
 template <auto Member> struct MemberNameSource {
-  static constexpr std::string_view get() { return last_name(member_signature<Member>(), member_tail); }
+  static constexpr std::string_view get() {
+    if constexpr (std::is_member_pointer_v<decltype(Member)>) {
+      return last_name(member_signature<Member>(), member_tail);
+    } else {
+      return Member.name();
+    }
+  }
 };
 // Of `Name<Arguments>` only `Name` counts.
 template <class T> struct TypeNameSource {
@@ -95,6 +120,21 @@ template <auto Member>
 inline constexpr std::string_view member_name = detail::name_view<detail::MemberNameSource<Member>>;
 /// "User" for app::User.
 template <class T> inline constexpr std::string_view type_name = detail::name_view<detail::TypeNameSource<T>>;
+
+template <auto Whole, auto Part> struct PartOf {
+  /// The name of the part alone.
+  static constexpr std::string_view name() { return member_name<Part>; }
+  /// Where the part is; of a whole that may be NULL, where the whole is.
+  template <class T> static void* field(void* object) {
+    auto& whole = static_cast<T*>(object)->*Whole;
+    if constexpr (detail::is_optional_value<MemberType<Whole>>) {
+      return &whole;
+    } else {
+      return &(whole.*Part);
+    }
+  }
+};
+
 template <auto Member> inline constexpr MemberId member_id{fnv1a(detail::member_signature<Member>())};
 
 }  // namespace bindery

@@ -48,6 +48,8 @@ struct ColumnSpec {
   std::string_view default_sql = {};
   std::string_view check = {};
   std::string_view computed = {};  ///< SQL of a column that the database computes
+  std::uint8_t level = 0;          ///< of inheritance: how many tables lie above the column's
+  bool sparse = false;             ///< of a child model, in its parent's table: the rows of others have none
   ReferenceSpec reference = {};
   ReferentialAction on_delete = ReferentialAction::no_action;
   ReferentialAction on_update = ReferentialAction::no_action;
@@ -177,7 +179,9 @@ struct Column {
   DefaultKind default_kind = DefaultKind::none;
   std::string default_sql;
   std::string check;
-  std::string computed;  ///< SQL; empty: a column like others
+  std::string computed;    ///< SQL; empty: a column like others
+  std::uint8_t level = 0;  ///< of inheritance: how many tables lie above the column's
+  bool sparse = false;     ///< of a child model, in its parent's table: the rows of others have none
   std::optional<Reference> reference;
   Info info;
   void (*client_default)(void* field) = nullptr;

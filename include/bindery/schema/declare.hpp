@@ -31,7 +31,9 @@ template <class... A, class... B, class... Rest> struct Concat<TypeList<A...>, T
 };
 template <class... Lists> using concat = typename Concat<Lists...>::type;
 
-template <auto Member> using MemberConstant = std::integral_constant<decltype(Member), Member>;
+template <auto Member> struct MemberConstant {
+  static constexpr auto value = Member;
+};
 
 /// Everything that one item of `mapped(...)` declares, or several together: columns with their members, constraints,
 /// the models that foreign keys refer to, and relations (types without data).
@@ -50,9 +52,6 @@ using MappedColumn = Mapped<1, 0, TypeList<MemberConstant<Member>>, Targets>;
 template <class Target>
 using MappedConstraint =
     Mapped<0, 1, TypeList<>, std::conditional_t<std::is_void_v<Target>, TypeList<>, TypeList<Target>>>;
-
-template <class T> struct WithoutOptional : std::type_identity<T> {};
-template <class T> struct WithoutOptional<std::optional<T>> : std::type_identity<T> {};
 
 /// The models that a word of a column refers to.
 template <class Word> struct ReferenceTarget {

@@ -38,7 +38,7 @@ class Metadata {
 
   const std::string& key() const { return key_; }
 
-  /// Adding a table twice does nothing. Throws MappingError for a table of another bind, and for a second table of
+  /// Adds the tables in which a model is stored. Adding a table twice does nothing. Throws MappingError for a table of another bind, and for a second table of
   /// the same schema and name.
   void add(const Table& table);
   /// False if the table was not here.
@@ -64,6 +64,7 @@ class Metadata {
   std::vector<std::string> check() const;
 
  private:
+  void add_stored(const Table& table);
   struct Target;
   static Target target_of(const Reference& reference);
   static Target target_of(const Constraint& constraint);

@@ -1,7 +1,10 @@
 // Models: plain structs mapped to tables by member pointers, without macros and without touching the structs' values.
 #pragma once
 #include <bindery/schema/bind_key.hpp>
+#include <bindery/schema/composite.hpp>
 #include <bindery/schema/declare.hpp>
+#include <bindery/schema/inheritance.hpp>
+#include <bindery/schema/mapping.hpp>
 
 #include <array>
 #include <concepts>
@@ -11,39 +14,16 @@
 
 namespace bindery {
 
-/// How `T` is mapped: by its own `static constexpr auto columns()`, `bind_key`, `table_name` and `schema`.
-/// Specialise it with the same members for a type that you can't edit.
-template <class T> struct Mapping : T {};
-
 namespace detail {
 
-template <class T>
-concept MapsItself = requires { T::columns(); };
-template <class T>
-concept MappedOutside =
-    std::is_class_v<T> && !std::derived_from<Mapping<T>, T> && requires { Mapping<T>::columns(); };
-template <class T> struct MappingSource {
-  using type = Mapping<T>;
-};
-template <MapsItself T> struct MappingSource<T> {
-  using type = T;
-};
-template <class T> using MappingOf = typename MappingSource<T>::type;
-
-template <class T> consteval std::string_view bind_key_text() {
-  if constexpr (requires { MappingOf<T>::bind_key; }) return std::string_view(MappingOf<T>::bind_key);
-  return {};
-}
-template <class T> consteval std::string_view table_name_text() {
-  if constexpr (requires { MappingOf<T>::table_name; }) return std::string_view(MappingOf<T>::table_name);
-  return {};
-}
-template <class T> consteval std::string_view schema_text() {
-  if constexpr (requires { MappingOf<T>::schema; }) return std::string_view(MappingOf<T>::schema);
-  return {};
-}
 // Casts through the model, so that a member inherited from a mixin resolves to the right address.
-template <class T, auto Member> void* field_of(void* object) { return &(static_cast<T*>(object)->*Member); }
+template <class T, auto Member> void* field_of(void* object) {
+  if constexpr (std::is_member_pointer_v<decltype(Member)>) {
+    return &(static_cast<T*>(object)->*Member);
+  } else {
+    return Member.template field<T>(object);
+  }
+}
 
 /// The model's own check, if it has one: `void validate() const`, or `static void validate(const T&)` of its Mapping.
 template <class T> consteval auto validation_of() -> void (*)(const void*) {
@@ -58,22 +38,15 @@ template <class T> consteval auto validation_of() -> void (*)(const void*) {
 
 }  // namespace detail
 
-/// A struct with `columns()`, or with a `Mapping` of its own.
-template <class T>
-concept Model = detail::MapsItself<T> || detail::MappedOutside<T>;
-
 /// The table of a model: made on first use, then constant. (Not constrained by Model: a model that refers to itself
 /// names this function before it is complete.)
 template <class T> const Table& table_of();
 
-/// The bind key of a model; empty for the default bind.
-template <class T> inline constexpr std::string_view bind_key_of = detail::bind_key_text<T>();
-
 namespace detail {
 
 template <class T, std::size_t N, std::size_t K, auto... Members, class Targets, class Relations>
-constexpr auto with_fields(const Mapped<N, K, TypeList<std::integral_constant<decltype(Members), Members>...>,
-                                        Targets, Relations>& mapped) {
+constexpr auto with_fields(
+    const Mapped<N, K, TypeList<MemberConstant<Members>...>, Targets, Relations>& mapped) {
   auto columns = mapped.columns;
   std::size_t i = 0;
   ((columns[i++].field = &field_of<T, Members>), ...);
@@ -97,10 +70,37 @@ template <class T> struct ModelData {
                 "bindery::Mapping for it");
   static constexpr TableSpec spec{};
 };
+template <class T> consteval KindSpec kind_spec() {
+  KindSpec spec = kind_of_model<T>();
+  if constexpr (ChildModel<T>) {
+    using Parent = ParentOf<T>;
+    spec.parent = &ModelData<Parent>::spec;
+    spec.to_parent = [](void* object) -> void* { return static_cast<Parent*>(static_cast<T*>(object)); };
+  }
+  return spec;
+}
+template <class T> inline constexpr KindSpec kind_spec_of = kind_spec<T>();
+template <class T> consteval const KindSpec* kind_pointer() {
+  if constexpr (ChildModel<T>) {
+    if constexpr (check_child<T>()) return &kind_spec_of<T>;
+  } else if constexpr (RootModel<T>) {
+    return &kind_spec_of<T>;
+  }
+  return nullptr;
+}
+/// A child that says nothing else inherits its parent's `table_name`: that is not a name of its own.
+template <class T> consteval std::string_view own_table_name() {
+  const std::string_view name = table_name_text<T>();
+  if constexpr (ChildModel<T>) {
+    if (name == table_name_text<ParentOf<T>>()) return {};
+  }
+  return name;
+}
+
 /// The constant data of a model.
 template <Model T> struct ModelData<T> {
   static constexpr bool is_model = true;
-  static constexpr auto mapped = MappingOf<T>::columns();
+  static constexpr auto mapped = all_mapped<T>();
   static constexpr auto columns = with_fields<T>(mapped);
   static_assert(
       has_primary_key(columns),
@@ -108,13 +108,32 @@ template <Model T> struct ModelData<T> {
   static_assert(references_stay<T>(typename decltype(mapped)::targets{}),
                 "bindery: a foreign key can't cross binds, each is a database of its own: use links<...> "
                 "instead of references<...>");
-  static constexpr TableSpec spec{type_name<T>, table_name_text<T>(), schema_text<T>(), bind_key_of<T>,
-                                  columns,      mapped.constraints,   &table_of<T>,     validation_of<T>()};
+  static constexpr TableSpec spec{.type_name = type_name<T>,
+                                  .table_name = own_table_name<T>(),
+                                  .schema = schema_text<T>(),
+                                  .bind_key = bind_key_of<T>,
+                                  .columns = columns,
+                                  .constraints = mapped.constraints,
+                                  .table = &table_of<T>,
+                                  .validate = validation_of<T>(),
+                                  .kind = kind_pointer<T>()};
 };
+
+/// Makes a model known to its family before the program's `main` begins, wherever the program names it.
+template <class T> struct KindRegistration {
+  KindRegistration() {
+    Family& family = family_of<typename RootOf<T>::type>;
+    link.next = family.first.load();
+    while (!family.first.compare_exchange_weak(link.next, &link)) {}
+  }
+  KindLink link{&ModelData<T>::spec};
+};
+template <class T> inline KindRegistration<T> kind_registration{};
 
 }  // namespace detail
 
 template <class T> const Table& table_of() {
+  if constexpr (detail::KindModel<T>) (void)&detail::kind_registration<T>;
   static const Table table(detail::ModelData<T>::spec);
   return table;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,6 +27,7 @@ struct ConstraintSpec {
   MemberId target_columns[max_columns] = {};
   ReferentialAction on_delete = ReferentialAction::no_action;
   ReferentialAction on_update = ReferentialAction::no_action;
+  std::uint8_t level = 0;  ///< of inheritance, as of columns
 };
 constexpr void apply(ConstraintSpec& c, DeleteWord w) { c.on_delete = w.action; }
 constexpr void apply(ConstraintSpec& c, UpdateWord w) { c.on_update = w.action; }
@@ -63,6 +65,8 @@ struct TableOptions {
   Info info = {};  ///< yours; `bind_key` in it names the bind as in Flask-SQLAlchemy 2
 };
 
+struct KindSpec;
+
 /// A model as it is declared: constant data for `Table`.
 struct TableSpec {
   std::string_view type_name = {};
@@ -73,9 +77,12 @@ struct TableSpec {
   std::span<const ConstraintSpec> constraints;
   const Table& (*table)() = nullptr;               ///< the table made of it
   void (*validate)(const void* object) = nullptr;  ///< the model's own check
+  const KindSpec* kind = nullptr;                  ///< of a model with inheritance: its place in the family
 };
 
 /// A table. Made once, then constant: share it freely between threads.
+///
+/// The table of a child model has all columns of its objects. Where it is stored tell `parts()`: a row of each.
 class Table {
  public:
   /// Throws MappingError: no columns, two columns of one name, a constraint over unknown columns.
@@ -97,6 +104,32 @@ class Table {
   /// Throws the ValidationError of a model's object that breaks a rule of its members or of its `validate()`.
   void validate(const void* object) const;
 
+  // ---- inheritance: trivial answers for tables without --------------------------------------------------------
+
+  /// How many tables hold a row of this model: one, but for children with tables of their own.
+  std::size_t part_count() const { return parts_.empty() ? 1 : parts_.size(); }
+  /// These tables, the root's first. Their columns lead to members of this model's objects.
+  const Table& part(std::size_t level) const { return parts_.empty() ? *this : *parts_[level]; }
+  /// The table as it is in the database: with the columns of all models that it holds.
+  const Table& stored() const;
+  /// The table of the parent model, or nullptr.
+  const Table* parent() const;
+  /// The table of the family's root: which object a key means does not depend on its kind.
+  const Table& root() const;
+  /// True if the table has this one among its ancestors, or is it.
+  bool is_a(const Table& ancestor) const;
+  /// How rows of this model are told apart from others; empty without inheritance.
+  std::string_view kind() const;
+  /// The kinds of this model and of those below it.
+  std::vector<std::string_view> kinds() const;
+  /// Position of the column that tells the kind.
+  std::optional<std::size_t> kind_column() const { return kind_column_; }
+  /// The table of the model to which a row of this kind belongs; nullptr if it is of no model of the family.
+  const Table* table_of_kind(std::string_view kind) const;
+  /// How the rows of this model are called in statements: the table's name, but for child models.
+  const std::string& source_name() const { return source_name_; }
+  const TableSpec* spec() const { return spec_; }
+
   std::optional<std::size_t> find(std::string_view column_name) const;
   std::optional<std::size_t> find(MemberId member) const;
   /// Like `find`, but throws ProgrammingError that lists the columns there are.
@@ -108,9 +141,16 @@ class Table {
   std::optional<std::size_t> generated_key() const { return generated_key_; }
 
  private:
+  friend class FamilyTables;
+  Table(const Table& whole, std::size_t level);
   void finish();
+  void find_kind();
 
-  std::string name_, schema_, bind_key_;
+  std::string name_, schema_, bind_key_, source_name_;
+  const TableSpec* spec_ = nullptr;
+  std::size_t level_ = 0;
+  std::vector<std::shared_ptr<const Table>> parts_;
+  std::optional<std::size_t> kind_column_;
   std::string_view type_name_;
   std::vector<Column> columns_;
   std::vector<Constraint> constraints_;
