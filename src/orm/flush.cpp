@@ -209,9 +209,7 @@ class FlushPlan {
   void reload_computed(Connection& connection, const Table& table, const std::vector<EntityPtr>& entities) {
     const auto computed = [](const Column& column) { return column.is_computed(); };
     if (std::none_of(table.columns().begin(), table.columns().end(), computed)) return;
-    std::vector<Entity*> stale;
-    for (const EntityPtr& entity : entities) stale.push_back(entity.get());
-    session_.reload(stale, connection, caller_);
+    session_.reload(entities, connection, caller_);
   }
 
   void run_deletes(Connection& connection, const Table& table, std::vector<EntityPtr>& entities) {

@@ -43,7 +43,7 @@ TEST(DdlComputed, EachDatabaseStoresTheValue) {
 TEST(DdlComputed, NullableOnesNeedNoCheck) {
   const Table table = with(Column{"twice", Integer{}, computed("n * 2"), nullable});
   EXPECT_THAT(create_text(table, Backend::mariadb), testing::Not(HasSubstr("_given")));
-  EXPECT_THAT(create_text(table, Backend::postgresql), HasSubstr("STORED\n"));
+  EXPECT_THAT(create_text(table, Backend::postgresql), HasSubstr("STORED,\n"));
 }
 
 TEST(DdlComputed, WhatCannotBeComputed) {
