@@ -185,6 +185,12 @@ template <Flaw Found> consteval bool check_statement() {
       Found != Flaw::unknown_label,
       "bindery: this statement is ordered by a name that its result does not have: a union, intersect "
       "or except takes its names from the first query");
+  static_assert(Found != Flaw::no_groups,
+                "bindery: this query has an aggregate beside a column that is in no group: add "
+                ".group_by(column), or take min() or max() of the column");
+  static_assert(Found != Flaw::not_a_group,
+                "bindery: this query uses a column that is not among its groups: add it to group_by(...), or "
+                "take min() or max() of it");
   return true;
 }
 

@@ -34,7 +34,7 @@ template <class T, class... Parts> struct Case : ExpressionBase {
 
   explicit constexpr Case(All p) : parts(std::move(p)) {}
   static constexpr void flatten(Node*& out) {
-    *out++ = {.op = Op::case_, .type = detail::kind_of<T>(), .count = sizeof...(Parts)};
+    *out++ = {.op = Op::case_, .type = detail::kind_of<T>(), .nullable = true, .count = sizeof...(Parts)};
     All::flatten(out);
   }
   constexpr void write(Cell*& out) const { parts.write(out); }

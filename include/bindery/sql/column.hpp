@@ -35,6 +35,7 @@ struct ColumnExpression : ExpressionBase {
   static constexpr void flatten(Node*& out) {
     *out++ = {.op = Op::column,
               .type = detail::kind_of<type>(),
+              .nullable = detail::is_optional<type>,
               .detail = Named ? of_model_detail : std::uint16_t{0},
               .id = static_cast<std::uint64_t>(member_id<Member>),
               .spec = spec(),

@@ -90,8 +90,9 @@ template <class E> inline constexpr auto nodes_of = flatten_to_array<E>();
 template <Op O, std::uint16_t Detail = 0, FixedString Name = ""> struct Head {
   static constexpr Op op = O;
   static constexpr FixedString name = Name;
-  static constexpr Node node(TypeKind type, std::uint32_t count) {
-    return {.op = O, .type = type, .detail = Detail, .count = count, .name = name.data};
+  static constexpr Node node(TypeKind type, bool may_be_null, std::uint32_t count) {
+    return {
+        .op = O, .type = type, .nullable = may_be_null, .detail = Detail, .count = count, .name = name.data};
   }
 };
 
@@ -104,7 +105,7 @@ template <class HeadOf, class T, class... Args> struct Compound : ExpressionBase
 
   constexpr explicit Compound(Parts p) : parts(std::move(p)) {}
   static constexpr void flatten(Node*& out) {
-    *out++ = HeadOf::node(detail::kind_of<T>(), sizeof...(Args));
+    *out++ = HeadOf::node(detail::kind_of<T>(), detail::is_optional<T>, sizeof...(Args));
     Parts::flatten(out);
   }
   constexpr void write(Cell*& out) const { parts.write(out); }

@@ -162,6 +162,7 @@ inline constexpr std::uint16_t of_model_detail = 1;
 struct Node {
   Op op = Op::null;
   TypeKind type = TypeKind::text;  ///< the value's type: parameters, casts, arithmetic, columns
+  bool nullable = false;           ///< the value may be NULL, whatever it is made of
   std::uint16_t detail = 0;        ///< JoinKind, SetKind, `distinct_detail`, ConflictTarget
   std::uint32_t count = 0;         ///< subtrees that follow
   std::uint64_t id = 0;  ///< column: member id, or position in `table`; integer: its value; cast: packed type

@@ -1,5 +1,6 @@
 // The columns that a query gives: their types, and the shape of its rows.
 #pragma once
+#include <bindery/sql/nullability.hpp>
 #include <bindery/sql/shape.hpp>
 #include <bindery/sql/sources.hpp>
 
@@ -8,26 +9,27 @@
 
 namespace bindery::detail {
 
-/// True if the expression is a column of a source that an outer join may leave out.
-template <class E, class From> consteval bool left_out() {
-  constexpr auto& nodes = nodes_of<E>;
-  std::size_t at = 0;
-  while (nodes[at].op == Op::label) ++at;
-  const bool is_column = nodes[at].op == Op::column || nodes[at].op == Op::named_column;
-  return is_column && may_be_missing(nodes_of<From>, nodes[at]);
+/// The type of an expression in a row of these FROM and GROUP BY clauses.
+template <class E, class From, class Groups> consteval auto column_type_of() {
+  using T = value_of<E>;
+  if constexpr (is_optional<T>)
+    return std::type_identity<T>{};
+  else if constexpr (Nullability(nodes_of<E>, nodes_of<From>, nodes_of<Groups>).may_be_null())
+    return std::type_identity<std::optional<T>>{};
+  else
+    return std::type_identity<T>{};
 }
-/// The type of an expression in a row of this FROM clause.
-template <class E, class From>
-using column_type =
-    std::conditional_t<left_out<E, From>(), std::optional<strip_optional<value_of<E>>>, value_of<E>>;
+template <class E, class From, class Groups = Pack<>>
+using column_type = typename decltype(column_type_of<E, From, Groups>())::type;
 
-template <class Columns, class From> struct ShapeOf;
-template <class M, FixedString Name, class From>
-struct ShapeOf<Compound<Head<Op::columns>, void, AllColumns<M, Name>>, From> {
-  using type = ModelShape<M>;
+template <class Columns, class From, class Groups = Pack<>> struct ShapeOf;
+template <class M, FixedString Name, class From, class Groups>
+struct ShapeOf<Compound<Head<Op::columns>, void, AllColumns<M, Name>>, From, Groups> {
+  using type = ModelShape<column_type<AllColumns<M, Name>, From, Groups>>;
 };
-template <class... E, class From> struct ShapeOf<Compound<Head<Op::columns>, void, E...>, From> {
-  using type = TupleShape<column_type<E, From>...>;
+template <class... E, class From, class Groups>
+struct ShapeOf<Compound<Head<Op::columns>, void, E...>, From, Groups> {
+  using type = TupleShape<column_type<E, From, Groups>...>;
 };
 
 }  // namespace bindery::detail

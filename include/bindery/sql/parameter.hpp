@@ -19,7 +19,9 @@ template <class T> struct Parameter : ExpressionBase {
   static constexpr std::size_t node_count = 1, value_count = 1;
   T value;
   constexpr explicit Parameter(T v) : value(std::move(v)) {}
-  static constexpr void flatten(Node*& out) { *out++ = {.op = Op::parameter, .type = detail::kind_of<T>()}; }
+  static constexpr void flatten(Node*& out) {
+    *out++ = {.op = Op::parameter, .type = detail::kind_of<T>(), .nullable = detail::is_optional<T>};
+  }
   constexpr void write(Cell*& out) const {
     writer_for<T>->write(*writer_for<T>, &value, *out);
     ++out;
@@ -30,7 +32,7 @@ template <class T> struct Parameter : ExpressionBase {
 struct NullLiteral : ExpressionBase {
   using type = std::nullopt_t;
   static constexpr std::size_t node_count = 1, value_count = 0;
-  static constexpr void flatten(Node*& out) { *out++ = {.op = Op::null}; }
+  static constexpr void flatten(Node*& out) { *out++ = {.op = Op::null, .nullable = true}; }
   constexpr void write(Cell*&) const {}
 };
 

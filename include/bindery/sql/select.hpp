@@ -24,7 +24,7 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   using Having = detail::clause_of<Op::having, Clauses...>;
 
  public:
-  using shape = typename detail::ShapeOf<Columns, From>::type;
+  using shape = typename detail::ShapeOf<Columns, From, detail::clause_of<Op::group_by, Clauses...>>::type;
   using row_type = typename shape::row_type;
   using type = typename shape::scalar_type;
   static constexpr std::size_t node_count = 1 + Parts::node_count, value_count = Parts::value_count;
@@ -173,10 +173,16 @@ template <class M> constexpr auto select() {
   (void)check_model<M>();
   return detail::select_columns<ModelSource<M>>(detail::AllColumns<M>{});
 }
+/// Several models, as tuples: `select<Author, Book>().join<Book>()`.
+template <class First, class Second, class... Rest> constexpr auto select() {
+  (void)(check_model<First>() && check_model<Second>() && (check_model<Rest>() && ...));
+  return detail::select_columns<ModelSource<First>>(detail::AllColumns<First>{}, detail::AllColumns<Second>{},
+                                                    detail::AllColumns<Rest>{}...);
+}
 template <class M, FixedString Name> constexpr auto select(Alias<M, Name>) {
   return detail::select_columns<ModelSource<M, Name>>(detail::AllColumns<M, Name>{});
 }
-/// Some columns, as tuples: `select(col<&User::id>, count())`.
+/// Some columns and models, as tuples: `select(col<&User::id>, count())`, `select(model<User>, count())`.
 template <Expression... E>
   requires(sizeof...(E) > 0)
 constexpr auto select(E... e) {

@@ -162,6 +162,17 @@ template <class Of> RowPlan plan_of_elements() {
 
 }  // namespace detail
 
+/// A row becomes a model that an outer join may not find.
+template <class M> struct ModelShape<std::optional<M>> {
+  using row_type = std::optional<M>;
+  using scalar_type = std::optional<M>;
+  static constexpr ReadMode mode = ReadMode::by_position;
+  static constexpr bool has_models = true;
+  static constexpr std::array<RowElement, 1> elements{
+      detail::row_element<row_type>(nullptr, &detail::part_itself<row_type>)};
+  static RowPlan plan() { return detail::plan_of_elements<ModelShape>(); }
+};
+
 /// A row becomes a tuple of values and models, to be taken apart by structured bindings.
 template <class... T> struct TupleShape {
   static constexpr bool readable = ((Storable<T> || detail::RowModel<T>) && ...);

@@ -47,6 +47,17 @@ template <class M, FixedString Name = ""> struct AllColumns : ExpressionBase {
   constexpr void write(Cell*&) const {}
 };
 
+}  // namespace detail
+
+/// A model among the columns of a SELECT: `select(model<Author>, count(col<&Book::id>))`.
+template <class M> inline constexpr detail::AllColumns<M> model{};
+/// The same under an alias: `select(model<Employee>, model_of(boss))`.
+template <class M, FixedString Name> constexpr auto model_of(Alias<M, Name>) {
+  return detail::AllColumns<M, Name>{};
+}
+
+namespace detail {
+
 /// The source that an expression speaks of first, or void.
 template <class E> struct FirstSource {
   using type = void;

@@ -2,6 +2,7 @@
 // query that names it, do all tables agree on one bind.
 // Nothing here asks whether an address is null in the data: g++ 12 with UBSan takes no such comparison for a constant.
 #pragma once
+#include <bindery/sql/grouping_rules.hpp>
 #include <bindery/sql/nullable_sources.hpp>
 
 #include <cstddef>
@@ -19,6 +20,8 @@ enum class Flaw : std::uint8_t {
   unknown_source,
   unknown_common_table,
   unknown_label,
+  no_groups,
+  not_a_group,
 };
 
 namespace detail {
@@ -65,7 +68,8 @@ class StatementCheck {
       } else if (node.op == Op::from) {
         found = from(at, scope);
         next = behind(nodes_, at);
-      } else if ((node.op == Op::column && node.table == nullptr) || node.op == Op::named_column) {
+      } else if ((node.op == Op::column && node.table == nullptr) || node.op == Op::named_column ||
+                 node.op == Op::all_columns) {
         found = column(node, scope);
       }
       if (found != Flaw::none) return found;
@@ -141,7 +145,7 @@ class StatementCheck {
       if (found == 1) return Flaw::none;
       if (found > 1) return Flaw::ambiguous;
     }
-    return node.op == Op::column ? Flaw::unknown_table : Flaw::unknown_source;
+    return node.op == Op::named_column ? Flaw::unknown_source : Flaw::unknown_table;
   }
 
   constexpr Flaw common_table(const char* name, const Scope* scope) const {
@@ -212,6 +216,13 @@ class StatementCheck {
 }  // namespace detail
 
 /// The first rule that a typed statement breaks.
-constexpr Flaw flaw_of(std::span<const Node> nodes) { return detail::StatementCheck(nodes).flaw(); }
+constexpr Flaw flaw_of(std::span<const Node> nodes) {
+  if (const Flaw flaw = detail::StatementCheck(nodes).flaw(); flaw != Flaw::none) return flaw;
+  switch (detail::grouping_flaw(nodes)) {
+    case detail::GroupingFlaw::no_groups: return Flaw::no_groups;
+    case detail::GroupingFlaw::not_a_group: return Flaw::not_a_group;
+    default: return Flaw::none;
+  }
+}
 
 }  // namespace bindery

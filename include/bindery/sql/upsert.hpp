@@ -19,6 +19,7 @@ template <class M, auto Member> struct ExcludedColumn : ExpressionBase {
   static constexpr void flatten(Node*& out) {
     *out++ = {.op = Op::excluded,
               .type = detail::kind_of<type>(),
+              .nullable = detail::is_optional<type>,
               .id = static_cast<std::uint64_t>(member_id<Member>)};
   }
   constexpr void write(Cell*&) const {}
