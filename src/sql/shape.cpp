@@ -1,5 +1,5 @@
 // Shapes: the plans of models and of rows that hold models.
-#include <bindery/sql/shape.hpp>
+#include <bindery/sql/into.hpp>
 
 #include <bindery/core/error.hpp>
 #include <fmt/format.h>
@@ -22,6 +22,8 @@ std::vector<FieldPlan> plan_of(const Table& table) {
   for (const Column& column : table.columns()) plan.push_back({column.codec, column.field, column.name});
   return plan;
 }
+
+void detail::read_nothing(const Codec&, const Cell&, void*) {}
 
 RowLayout::RowLayout(std::span<const RowElement> elements) {
   for (const RowElement& element : elements) {

@@ -1,6 +1,7 @@
 // SELECT, typed: each clause is a type, the statement a constant list of nodes, its text made once per dialect.
 #pragma once
 #include <bindery/sql/functions.hpp>
+#include <bindery/sql/into.hpp>
 #include <bindery/sql/joins.hpp>
 #include <bindery/sql/output.hpp>
 #include <bindery/sql/row_lock.hpp>
@@ -112,6 +113,14 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   template <class... Words> constexpr auto for_share(Words... words) const {
     return put(detail::lock_clause<share_detail>(words...));
   }
+
+  /// Rows as structs of the program's own, each member from the column of its name: a label, the member's or the
+  /// column's name; a model goes to the member of its type. Other columns are read over. Checked at compile time.
+  template <class S> constexpr auto into() const {
+    return detail::into<S>(*this, static_cast<const Columns*>(nullptr));
+  }
+  /// The same by position.
+  template <class S> constexpr auto into_in_order() const { return detail::into_in_order<S>(*this); }
 
   /// The same statement in a form that grows at run time.
   DynamicSelect<shape> dynamic() const {

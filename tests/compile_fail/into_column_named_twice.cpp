@@ -1,0 +1,25 @@
+// error: bindery: two columns of the query have the name of one member: rename one by .as<"name">()
+#include <bindery/sql/render.hpp>
+#include <bindery/sql/select.hpp>
+
+using namespace bindery;
+
+struct Author {
+  std::int64_t id = 0;
+  std::string name;
+  std::optional<std::string> country;
+  static constexpr auto columns() {
+    return mapped(column<&Author::id>(primary_key), column<&Author::name>(), column<&Author::country>());
+  }
+};
+struct Summary {
+  std::string name;
+  std::int64_t books;
+};
+
+int main() {
+  const auto statement =
+      select(col<&Author::name>, lower(col<&Author::name>).as<"name">(), col<&Author::id>.as<"books">())
+          .into<Summary>();
+  return sql_of(statement, Backend::sqlite).empty();
+}

@@ -1,0 +1,28 @@
+// error: bindery: this statement uses a column of a model that it does not select from: join the model, or name it with select_from<Model>()
+#include <bindery/sql/render.hpp>
+#include <bindery/sql/select.hpp>
+
+using namespace bindery;
+
+struct Author {
+  std::int64_t id = 0;
+  std::string name;
+  std::optional<std::string> country;
+  static constexpr auto columns() {
+    return mapped(column<&Author::id>(primary_key), column<&Author::name>(), column<&Author::country>());
+  }
+};
+struct Book {
+  std::int64_t id = 0;
+  std::int64_t author_id = 0;
+  std::string title;
+  static constexpr auto columns() {
+    return mapped(column<&Book::id>(primary_key), column<&Book::author_id>(references<&Author::id>),
+                  column<&Book::title>());
+  }
+};
+
+int main() {
+  const auto statement = select<Author, Book>();
+  return sql_of(statement, Backend::sqlite).empty();
+}
