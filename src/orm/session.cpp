@@ -101,6 +101,15 @@ std::vector<std::shared_ptr<Entity>> Session::load_entities(Connection& connecti
   return std::move(loader.fresh);
 }
 
+void Session::adopt_entities(Connection& connection, EntityType& type,
+                             std::span<std::shared_ptr<Entity>* const> entities) {
+  std::vector<std::shared_ptr<Entity>> known;
+  known.reserve(entities.size());
+  for (const auto* entity : entities) known.push_back(*entity);
+  state_->adopt(known, type, connection.engine().shared_from_this());
+  for (std::size_t i = 0; i < known.size(); ++i) *entities[i] = std::move(known[i]);
+}
+
 std::shared_ptr<Engine> Session::choose_engine(std::string_view bind_key) const {
   return state_->engine(bind_key);
 }

@@ -24,5 +24,5 @@ struct Book {
 
 int main() {
   const auto statement = select(col<&Author::name>, count(col<&Book::id>)).join<Book>();
-  return sql_of(statement, Backend::sqlite).empty();
+  return to_sql(statement, Backend::sqlite).empty();
 }

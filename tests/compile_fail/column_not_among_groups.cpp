@@ -25,5 +25,5 @@ struct Book {
 int main() {
   const auto statement =
       select(col<&Author::name>, col<&Book::title>, count()).join<Book>().group_by(col<&Author::id>);
-  return sql_of(statement, Backend::sqlite).empty();
+  return to_sql(statement, Backend::sqlite).empty();
 }

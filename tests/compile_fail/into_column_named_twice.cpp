@@ -21,5 +21,5 @@ int main() {
   const auto statement =
       select(col<&Author::name>, lower(col<&Author::name>).as<"name">(), col<&Author::id>.as<"books">())
           .into<Summary>();
-  return sql_of(statement, Backend::sqlite).empty();
+  return to_sql(statement, Backend::sqlite).empty();
 }

@@ -20,5 +20,5 @@ struct Summary {
 int main() {
   const auto statement =
       select(col<&Author::country>.as<"name">(), col<&Author::id>.as<"books">()).into<Summary>();
-  return sql_of(statement, Backend::sqlite).empty();
+  return to_sql(statement, Backend::sqlite).empty();
 }

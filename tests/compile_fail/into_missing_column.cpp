@@ -19,5 +19,5 @@ struct Summary {
 
 int main() {
   const auto statement = select(col<&Author::name>, col<&Author::id>).into<Summary>();
-  return sql_of(statement, Backend::sqlite).empty();
+  return to_sql(statement, Backend::sqlite).empty();
 }

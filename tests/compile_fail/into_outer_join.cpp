@@ -29,5 +29,5 @@ struct Book {
 int main() {
   const auto statement =
       select(col<&Author::name>, (col<&Book::id> + 1).as<"books">()).left_join<Book>().into<Summary>();
-  return sql_of(statement, Backend::sqlite).empty();
+  return to_sql(statement, Backend::sqlite).empty();
 }

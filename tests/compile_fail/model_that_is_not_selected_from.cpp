@@ -24,5 +24,5 @@ struct Book {
 
 int main() {
   const auto statement = select<Author, Book>();
-  return sql_of(statement, Backend::sqlite).empty();
+  return to_sql(statement, Backend::sqlite).empty();
 }

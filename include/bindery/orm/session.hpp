@@ -2,6 +2,7 @@
 #pragma once
 #include <bindery/engine/connection.hpp>
 #include <bindery/orm/entity.hpp>
+#include <bindery/orm/session_rows.hpp>
 #include <bindery/orm/session_options.hpp>
 #include <bindery/orm/session_scopes.hpp>
 #include <bindery/sql/raw.hpp>
@@ -109,7 +110,8 @@ class Session {
   // ---- statements --------------------------------------------------------------------------------------------
 
   /// Runs a statement on its own bind, after writing changes to the tables that it reads. A SELECT of a model
-  /// gives Refs; of columns, tuples.
+  /// gives Refs; of several models and columns, tuples with a Ref in place of each model, an empty one where an outer
+  /// join found none.
   template <Statement Q>
   auto execute(const Q& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
@@ -117,12 +119,14 @@ class Session {
       Connection connection = route(statement, named_bind(query), options, caller);
       if constexpr (gives_models<Q>()) {
         return load<typename Q::row_type>(connection, statement, options, caller);
+      } else if constexpr (!std::is_void_v<detail::loaded_shape<typename Q::shape>>) {
+        return load_rows<typename Q::shape>(connection, statement, options, caller);
       } else {
         return connection.execute(Forward<Q>{statement}, options.deadline, caller);
       }
     });
   }
-  /// Models as Refs; of other queries the first column.
+  /// Models as Refs; of other queries the first column or model.
   template <Statement Q>
   auto scalars(const Q& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
@@ -130,6 +134,9 @@ class Session {
       Connection connection = route(statement, named_bind(query), options, caller);
       if constexpr (gives_models<Q>()) {
         return load<typename Q::row_type>(connection, statement, options, caller);
+      } else if constexpr (detail::RowModel<typename Q::type> &&
+                           !std::is_void_v<detail::loaded_shape<typename Q::shape>>) {
+        return first_of(load_rows<typename Q::shape>(connection, statement, options, caller));
       } else {
         return connection.scalars(Forward<Q>{statement}, options.deadline, caller);
       }
@@ -189,7 +196,7 @@ class Session {
     template <class Use> decltype(auto) visit(Use&& use) const { return std::forward<Use>(use)(statement); }
   };
   template <class Q> static consteval bool gives_models() {
-    if constexpr (std::is_void_v<typename Q::row_type>)
+    if constexpr (!Model<typename Q::row_type>)
       return false;
     else
       return std::same_as<typename Q::shape, ModelShape<typename Q::row_type>> ||
@@ -221,6 +228,32 @@ class Session {
     return Result<Ref<T>>(std::move(refs));
   }
 
+  template <class Shape>
+  auto load_rows(Connection& connection, const StatementRef& statement, const ExecuteOptions& options,
+                 std::source_location caller) {
+    using Loaded = detail::loaded_shape<Shape>;
+    using Row = typename Loaded::row_type;
+    std::vector<Row> rows;
+    connection.fetch(statement, Loaded::plan(), {&rows, &detail::emplace_back<Row>}, ReadMode::by_position,
+                     options.deadline, caller);
+    detail::each_model(rows, Loaded{}, [&](detail::EntityType& type, const auto& entities) {
+      adopt_entities(connection, type, entities);
+    });
+    std::vector<typename detail::SessionRow<Shape>::type> result;
+    result.reserve(rows.size());
+    for (Row& row : rows) result.push_back(detail::SessionRow<Shape>::of(row));
+    return Result(std::move(result));
+  }
+  template <class T> static Result<Ref<T>> first_of(Result<Ref<T>> refs) { return refs; }
+  template <class First, class... Rest>
+  static Result<First> first_of(Result<std::tuple<First, Rest...>> rows) {
+    std::vector<First> firsts;
+    for (auto& row : rows) firsts.push_back(std::move(std::get<0>(row)));
+    return Result<First>(std::move(firsts));
+  }
+
+  void adopt_entities(Connection& connection, detail::EntityType& type,
+                      std::span<std::shared_ptr<detail::Entity>* const> entities);
   void add_entity(const std::shared_ptr<detail::Entity>& entity, const ExecuteOptions& options);
   void remove_entity(const std::shared_ptr<detail::Entity>& entity);
   void expunge_entity(const std::shared_ptr<detail::Entity>& entity);
