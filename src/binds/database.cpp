@@ -33,6 +33,18 @@ Table& Database::table(std::string name, std::vector<Column> columns, TableOptio
   return *tables_.emplace_back(std::move(made));
 }
 
+void Database::add_filter(const Table& table, const Condition& condition) {
+  const std::lock_guard lock(mutex_);
+  auto more = filters_ ? std::make_shared<ModelFilters>(*filters_) : std::make_shared<ModelFilters>();
+  more->add(table, condition);
+  filters_ = std::move(more);
+}
+
+std::shared_ptr<const ModelFilters> Database::filters() const {
+  const std::lock_guard lock(mutex_);
+  return filters_;
+}
+
 Metadata Database::metadata(std::string_view bind_key) const {
   const std::lock_guard lock(mutex_);
   const auto found = metadata_.find(bind_key);

@@ -55,11 +55,33 @@ auto run_watched(detail::ConnectionState& state, const StatementRef& statement, 
 
 }  // namespace
 
+namespace {
+
+/// Rows that a statement touched. MariaDB counts a row twice that an upsert updated: there each row given counts once.
+std::int64_t rows_touched(std::span<const Node> nodes, const Dialect& dialect, std::int64_t told) {
+  if (nodes.front().op != Op::insert || dialect.upsert != UpsertSyntax::on_duplicate_key) return told;
+  std::int64_t given = told;
+  bool always = false;
+  for (std::size_t at = 1; at < nodes.size(); at = behind(nodes, at)) {
+    if (nodes[at].op == Op::rows) given = nodes[at].count;
+    if (nodes[at].op != Op::on_conflict) continue;
+    const std::size_t end = behind(nodes, at);
+    for (std::size_t part = at + 1; part < end; part = behind(nodes, part)) {
+      if (nodes[part].op == Op::assignments) always = true;
+      if (nodes[part].op == Op::where) return told;
+    }
+  }
+  return always ? given : told;
+}
+
+}  // namespace
+
 std::int64_t Connection::run(const StatementRef& statement, Deadline deadline, std::source_location caller) {
   return run_watched(*state_, statement, deadline, caller,
                      [&](drivers::Cursor& cursor, detail::StatementWatch& watch) {
                        while (cursor.next() != nullptr) {}
-                       const std::int64_t touched = cursor.affected_rows();
+                       const std::int64_t touched =
+                           rows_touched(statement.nodes, state_->engine->dialect(), cursor.affected_rows());
                        watch.done(touched);
                        return touched;
                      });

@@ -11,8 +11,23 @@ namespace bindery {
 using detail::Entity;
 using detail::EntityType;
 
-Session::Session(std::shared_ptr<const EngineSource> engines, SessionOptions options)
-    : state_(std::make_shared<detail::SessionState>(std::move(engines), options)) {}
+Session::Session(std::shared_ptr<const EngineSource> engines, SessionOptions options,
+                 std::shared_ptr<const ModelFilters> filters)
+    : state_(std::make_shared<detail::SessionState>(std::move(engines), options)) {
+  state_->filters = std::move(filters);
+}
+
+void Session::add_filter(const Table& table, const Condition& condition) {
+  auto more =
+      state_->filters ? std::make_shared<ModelFilters>(*state_->filters) : std::make_shared<ModelFilters>();
+  more->add(table, condition);
+  state_->filters = std::move(more);
+}
+
+StatementRef Session::filtered(const StatementRef& statement, const ExecuteOptions& options,
+                               FilteredStatement& room) const {
+  return state_->filtered(statement, options.unfiltered, room);
+}
 
 Session& Session::operator=(Session&& other) noexcept {
   if (this != &other) {
@@ -71,7 +86,9 @@ std::shared_ptr<Entity> Session::get_entity(EntityType& type, std::span<const Va
   std::vector<Cell> cells;
   for (const Value& value : key) cells.push_back(value.cell());
   Connection& connection = state_->connection(engine, caller);
-  const StatementRef statement{type.by_key, cells, &type.by_key_text};
+  StatementRef statement{type.by_key, cells, &type.by_key_text};
+  FilteredStatement room;
+  if (!known) statement = state_->filtered(statement, options.unfiltered, room);
   auto found = load_entities(connection, type, plan_of(type.table), statement, options, caller);
   if (found.empty() && known) state_->note_gone(known);
   return found.empty() || found.front()->state != EntityState::persistent ? nullptr : found.front();
@@ -130,6 +147,11 @@ Connection Session::route(const StatementRef& statement, const std::string* name
   detail::refuse_write(*engine, statement.nodes);
   if (state_->must_flush(statement.nodes)) state_->flush(caller);
   return state_->connection(engine, caller);
+}
+
+Connection Session::connection_for(const StatementRef& statement, const std::string* named,
+                                   const ExecuteOptions& options, std::source_location caller) {
+  return state_->connection(choose_engine(statement, named, options), caller);
 }
 
 Connection Session::connection(std::string_view bind_key, std::source_location caller) {

@@ -213,6 +213,12 @@ bool speaks_of(std::span<const Node> nodes, const Table& table) {
 
 }  // namespace
 
+StatementRef SessionState::filtered(const StatementRef& statement, std::span<const Unfiltered> around,
+                                    FilteredStatement& room) const {
+  if (!filters || !filters->apply(statement, around, room)) return statement;
+  return {room.nodes, room.values, nullptr};
+}
+
 bool SessionState::must_flush(std::span<const Node> nodes) const {
   if (!options.autoflush || autoflush_pauses > 0) return false;
   if (!pending.empty() || !removed.empty()) return true;

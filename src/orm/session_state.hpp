@@ -100,7 +100,12 @@ class SessionState {
   /// Rolls back and lets go of everything.
   void close() noexcept;
 
+  /// The statement with the filters of its models; `room` keeps it if that is another one.
+  StatementRef filtered(const StatementRef& statement, std::span<const Unfiltered> around,
+                        FilteredStatement& room) const;
+
   std::shared_ptr<const EngineSource> engines;
+  std::shared_ptr<const ModelFilters> filters;  ///< none: nothing is filtered
   std::map<WorkKey, Work> works;
   IdentityMap identity;
   std::vector<EntityPtr> pending, removed;

@@ -67,9 +67,13 @@ std::size_t Renderer::join(std::size_t at, const RenderScope& scope, std::size_t
   const std::size_t condition = source(at + 1);
   if (kind == JoinKind::cross) return condition;
   out_ += " ON ";
-  if (node.count == 2) return expression(condition, scope, true);
+  const bool keyed = (node.detail & keyed_detail) != 0;
+  if (node.count == 2 && !keyed) return expression(condition, scope, true);
   foreign_key_condition(scope.sources[known], std::span(scope.sources).first(known));
-  return condition;
+  if (!keyed) return condition;
+  out_ += " AND ";
+  constexpr int and_precedence = 2;
+  return expression(condition, scope, true, and_precedence);
 }
 
 std::size_t Renderer::source(std::size_t at) {

@@ -142,6 +142,19 @@ TEST_P(ChangesBesideOthers, AnUpsertUnderACondition) {
               ElementsAre("newer", "kept"));
 }
 
+TEST_P(ChangesBesideOthers, AnUpsertCountsRows) {
+  const auto upsert = [&](std::int64_t mentor) {
+    return db()
+        .execute(insert(std::vector<Author>{{0, "Ada", mentor}, {0, "New", mentor}})
+                     .on_conflict(col<&Author::name>)
+                     .do_update(col<&Author::mentor_id>))
+        .affected_rows();
+  };
+  EXPECT_EQ(upsert(2), 2);
+  EXPECT_EQ(upsert(3), 2);
+  EXPECT_EQ(upsert(3), 2);
+}
+
 TEST_P(ChangesBesideOthers, AnUpsertOnAPartialIndex) {
   if (is(Backend::mariadb)) return;
   db().run_script("create unique index one_open on book (title) where lent = FALSE and pages > 5");

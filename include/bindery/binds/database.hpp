@@ -113,7 +113,13 @@ class Database {
 
   // ---- work --------------------------------------------------------------------------------------------------
 
-  Session session(SessionOptions options = {}) const { return Session(registry_, options); }
+  Session session(SessionOptions options = {}) const { return Session(registry_, options, filters()); }
+  /// `Session::filter` for all sessions made from here on. Thread-safe.
+  template <class M> void filter(const Condition& condition) {
+    (void)check_model<M>();
+    add_filter(table_of<M>(), condition);
+  }
+  void filter(const Table& table, const Condition& condition) { add_filter(table, condition); }
   /// A connection for plain values, outside of any session.
   Connection connect(std::string_view bind_key = {}, Deadline deadline = {},
                      std::source_location caller = std::source_location::current()) const {
@@ -143,6 +149,8 @@ class Database {
   std::string to_string() const;
 
  private:
+  void add_filter(const Table& table, const Condition& condition);
+  std::shared_ptr<const ModelFilters> filters() const;
   void add_tables(std::span<const TableFunction> tables);
   void add_table(const Table& table);                                       // with mutex_ held
   std::vector<std::string> misplaced_references(const Table& owner) const;  // with mutex_ held
@@ -156,7 +164,8 @@ class Database {
   Config config_;
   std::shared_ptr<Registry> registry_ = std::make_shared<Registry>();
   std::shared_ptr<QueryRecorder> recorder_ = std::make_shared<QueryRecorder>();
-  mutable std::mutex mutex_;  // of the tables
+  mutable std::mutex mutex_;  // of the tables and filters
+  std::shared_ptr<const ModelFilters> filters_;
   std::map<std::string, Metadata, std::less<>> metadata_;
   std::vector<std::unique_ptr<Table>> tables_;
   std::mutex listeners_mutex_;  // no engine may come in between: it would miss a listener

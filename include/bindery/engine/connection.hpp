@@ -1,6 +1,7 @@
 // A connection: runs statements on one database and gives plain values, at the speed of the client library.
 #pragma once
 #include <bindery/engine/engine.hpp>
+#include <bindery/engine/plan.hpp>
 #include <bindery/engine/result.hpp>
 #include <bindery/engine/stream.hpp>
 #include <bindery/engine/transaction.hpp>
@@ -107,6 +108,16 @@ class Connection {
                   std::span<const Value> values, Deadline deadline = {},
                   std::source_location caller = std::source_location::current());
 
+  /// How the database would run a statement, of any kind. The statement runs only with `{.analyze = true}`. ProgrammingError
+  /// for `analyze` on SQLite.
+  template <class Q>
+  Plan explain(const Q& query, ExplainOptions options = {}, Deadline deadline = {},
+               std::source_location caller = std::source_location::current()) {
+    return query.visit([&](const StatementRef& statement) {
+      return explain_statement(statement, options, deadline, caller);
+    });
+  }
+
   /// Plain text without values and rows, possibly several statements.
   void run_script(std::string_view text, Deadline deadline = {},
                   std::source_location caller = std::source_location::current());
@@ -125,6 +136,8 @@ class Connection {
   std::string server_version() const;
 
   // ---- for compiled code -------------------------------------------------------------------------------------
+  Plan explain_statement(const StatementRef& statement, ExplainOptions options, Deadline deadline,
+                         std::source_location caller);
   std::int64_t run(const StatementRef& statement, Deadline deadline, std::source_location caller);
   std::size_t fetch(const StatementRef& statement, const RowPlan& plan, Sink sink, ReadMode mode,
                     Deadline deadline, std::source_location caller);

@@ -29,7 +29,9 @@ namespace bindery {
 /// A flush that fails rolls back the transaction (inside a savepoint: the savepoint); the session can go on.
 class Session {
  public:
-  explicit Session(std::shared_ptr<const EngineSource> engines, SessionOptions options = {});
+  /// `filters`: those that hold from the start.
+  explicit Session(std::shared_ptr<const EngineSource> engines, SessionOptions options = {},
+                   std::shared_ptr<const ModelFilters> filters = nullptr);
   Session(Session&&) noexcept = default;
   Session& operator=(Session&&) noexcept;
   /// Rolls back what is not committed.
@@ -115,7 +117,9 @@ class Session {
   template <Statement Q>
   auto execute(const Q& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
-    return query.visit([&](const StatementRef& statement) {
+    return query.visit([&](const StatementRef& given) {
+      FilteredStatement room;
+      const StatementRef statement = filtered(given, options, room);
       Connection connection = route(statement, named_bind(query), options, caller);
       if constexpr (gives_models<Q>()) {
         return load<typename Q::row_type>(connection, statement, options, caller);
@@ -130,7 +134,9 @@ class Session {
   template <Statement Q>
   auto scalars(const Q& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
-    return query.visit([&](const StatementRef& statement) {
+    return query.visit([&](const StatementRef& given) {
+      FilteredStatement room;
+      const StatementRef statement = filtered(given, options, room);
       Connection connection = route(statement, named_bind(query), options, caller);
       if constexpr (gives_models<Q>()) {
         return load<typename Q::row_type>(connection, statement, options, caller);
@@ -148,6 +154,27 @@ class Session {
               std::source_location caller = std::source_location::current()) {
     return scalars(query, options, caller).one();
   }
+
+  /// How the database would run the statement, with this session's filters. Changes are not written first.
+  template <class Q>
+  Plan explain(const Q& query, ExplainOptions how = {}, const ExecuteOptions& options = {},
+               std::source_location caller = std::source_location::current()) {
+    return query.visit([&](const StatementRef& given) {
+      FilteredStatement room;
+      const StatementRef statement = filtered(given, options, room);
+      return connection_for(statement, named_bind(query), options, caller)
+          .explain_statement(statement, how, options.deadline, caller);
+    });
+  }
+
+  /// From here on this session's statements meet only the rows of `M` for which the condition holds, wherever they read,
+  /// update or delete them: in FROM, joins, subqueries, loaded relations and `get`. Objects that the session holds already
+  /// stay, and are refreshed. Raw SQL is not filtered.
+  template <class M> void filter(const Condition& condition) {
+    (void)check_model<M>();
+    add_filter(table_of<M>(), condition);
+  }
+  void filter(const Table& table, const Condition& condition) { add_filter(table, condition); }
 
   /// The connection of a bind inside this session's transaction.
   Connection connection(std::string_view bind_key = {},
@@ -272,9 +299,14 @@ class Session {
                                                              const StatementRef& statement,
                                                              const ExecuteOptions& options,
                                                              std::source_location caller);
+  void add_filter(const Table& table, const Condition& condition);
+  StatementRef filtered(const StatementRef& statement, const ExecuteOptions& options,
+                        FilteredStatement& room) const;
   std::shared_ptr<Engine> choose_engine(std::string_view bind_key) const;
   std::shared_ptr<Engine> choose_engine(const StatementRef& statement, const std::string* named,
                                         const ExecuteOptions& options) const;
+  Connection connection_for(const StatementRef& statement, const std::string* named,
+                            const ExecuteOptions& options, std::source_location caller);
   Connection route(const StatementRef& statement, const std::string* named, const ExecuteOptions& options,
                    std::source_location caller);
 

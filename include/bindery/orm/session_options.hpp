@@ -1,9 +1,11 @@
 // What a session and one of its statements can be told.
 #pragma once
 #include <bindery/core/deadline.hpp>
+#include <bindery/sql/filters.hpp>
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace bindery {
 
@@ -20,6 +22,8 @@ struct ExecuteOptions {
   Deadline deadline = {};
   /// After an UPDATE or DELETE, read the session's objects of the tables concerned again.
   bool synchronize = true;
+  /// Models whose filters this statement goes round: `{.unfiltered = {unfiltered<Post>}}`.
+  std::vector<Unfiltered> unfiltered = {};
 };
 
 }  // namespace bindery

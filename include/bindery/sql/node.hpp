@@ -139,6 +139,8 @@ enum class Op : std::uint8_t {
 enum class JoinKind : std::uint8_t { inner, left, right, full, cross };
 /// Of a join, beside its kind: its source sees the sources before it.
 inline constexpr std::uint16_t lateral_detail = 16;
+/// Of a join with a condition: the foreign key must hold as well.
+inline constexpr std::uint16_t keyed_detail = 32;
 enum class SetKind : std::uint8_t { union_, union_all, intersect, intersect_all, except, except_all };
 /// Which conflict of an INSERT is meant: on the key of some columns, on any key, or on a named constraint.
 enum class ConflictTarget : std::uint8_t { columns, any, constraint };
