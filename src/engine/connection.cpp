@@ -20,6 +20,12 @@ bool writes(std::span<const Node> nodes) {
 }  // namespace
 
 void detail::refuse_write(const Engine& engine, const Table& table) {
+  if (table.is_view()) {
+    throw ProgrammingError(fmt::format("view '{}' can't be written", table.full_name()),
+                           {.bind = bind_label(engine.bind_key()),
+                            .table = table.name(),
+                            .hint = "write to the tables that it is made of"});
+  }
   if (!engine.options().read_only) return;
   throw BindError(fmt::format("table '{}' can't be written: its bind is read-only", table.full_name()),
                   {.bind = bind_label(engine.bind_key()),

@@ -4,7 +4,7 @@
 namespace bindery::detail {
 
 IdentityKey identity_of(const Engine& engine, const EntityType& type, const void* object) {
-  IdentityKey key{&engine, &type.table, {}};
+  IdentityKey key{&engine, &type.table.root(), {}};
   for (const std::size_t position : type.table.primary_key()) {
     const Column& column = type.table.column(position);
     Cell cell;
@@ -15,7 +15,7 @@ IdentityKey identity_of(const Engine& engine, const EntityType& type, const void
 }
 
 IdentityKey identity_of(const Engine& engine, const EntityType& type, std::span<const Value> values) {
-  IdentityKey key{&engine, &type.table, {}};
+  IdentityKey key{&engine, &type.table.root(), {}};
   for (const Value& value : values) key.values += value.to_string() + '\x1f';
   return key;
 }
@@ -25,7 +25,8 @@ IdentityKey identity_of(Entity& entity) {
 }
 
 bool same_table(const Table& a, const Table& b) {
-  return &a == &b || (a.name() == b.name() && a.schema() == b.schema() && a.bind_key() == b.bind_key());
+  if (&a.root() == &b.root()) return true;
+  return (a.name() == b.name() && a.schema() == b.schema() && a.bind_key() == b.bind_key());
 }
 
 EntityPtr IdentityMap::find(const IdentityKey& key) const {

@@ -25,7 +25,7 @@ IdentityKey identity_of(const Engine& engine, const EntityType& type, std::span<
 /// By the key that its row has in the database.
 IdentityKey identity_of(Entity& entity);
 
-/// True for two descriptions of one table: a model's, and one made at run time.
+/// True for two descriptions of one table: a model's, and one made at run time. The models of a family count as one.
 bool same_table(const Table& a, const Table& b);
 
 /// Objects by engine and table, then by key: a query need not look at the objects of other tables.

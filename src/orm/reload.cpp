@@ -9,8 +9,11 @@
 
 namespace bindery::detail {
 
-std::vector<EntityPtr> SessionState::fetch_rows(std::span<Entity* const> entities, Connection& connection,
-                                                std::source_location caller) {
+namespace {
+
+/// The rows of objects of one type.
+std::vector<EntityPtr> fetch_rows_of_type(std::span<Entity* const> entities, Connection& connection,
+                                          std::source_location caller) {
   struct Loader {
     const EntityType& type;
     std::vector<EntityPtr> fresh;
@@ -34,6 +37,23 @@ std::vector<EntityPtr> SessionState::fetch_rows(std::span<Entity* const> entitie
     fetch({select_by_keys(loader.type, rows), keys_of(some, rows), nullptr});
   }
   return std::move(loader.fresh);
+}
+
+}  // namespace
+
+std::vector<EntityPtr> SessionState::fetch_rows(std::span<Entity* const> entities, Connection& connection,
+                                                std::source_location caller) {
+  std::vector<Entity*> rest(entities.begin(), entities.end());
+  std::vector<EntityPtr> rows;
+  while (!rest.empty()) {
+    const EntityType* const type = &rest.front()->type;
+    const auto others = std::stable_partition(rest.begin(), rest.end(),
+                                              [&](const Entity* entity) { return &entity->type == type; });
+    for (EntityPtr& row : fetch_rows_of_type({rest.begin(), others}, connection, caller))
+      rows.push_back(std::move(row));
+    rest.erase(rest.begin(), others);
+  }
+  return rows;
 }
 
 std::vector<EntityPtr> SessionState::reload(std::span<const EntityPtr> entities, Connection& connection,

@@ -82,7 +82,10 @@ std::shared_ptr<Entity> Session::get_entity(EntityType& type, std::span<const Va
     state_->flush(caller);
     known = state_->identity.find(identity);
   }
-  if (known && !known->expired) return known->state == EntityState::persistent ? known : nullptr;
+  const auto is_wanted = [&](const Entity& entity) {
+    return entity.state == EntityState::persistent && entity.type.table.is_a(type.table);
+  };
+  if (known && !known->expired) return is_wanted(*known) ? known : nullptr;
   std::vector<Cell> cells;
   for (const Value& value : key) cells.push_back(value.cell());
   Connection& connection = state_->connection(engine, caller);
@@ -90,8 +93,8 @@ std::shared_ptr<Entity> Session::get_entity(EntityType& type, std::span<const Va
   FilteredStatement room;
   if (!known) statement = state_->filtered(statement, options.unfiltered, room);
   auto found = load_entities(connection, type, plan_of(type.table), statement, options, caller);
-  if (found.empty() && known) state_->note_gone(known);
-  return found.empty() || found.front()->state != EntityState::persistent ? nullptr : found.front();
+  if (found.empty() && known && known->type.table.is_a(type.table)) state_->note_gone(known);
+  return found.empty() || !is_wanted(*found.front()) ? nullptr : found.front();
 }
 
 std::vector<std::shared_ptr<Entity>> Session::load_entities(Connection& connection, EntityType& type,
@@ -110,6 +113,7 @@ std::vector<std::shared_ptr<Entity>> Session::load_entities(Connection& connecti
   const Op kind = statement.nodes.front().op;
   connection.fetch(statement, plan, sink, kind == Op::raw ? ReadMode::by_every_name : ReadMode::by_position,
                    options.deadline, caller);
+  state_->read_kinds(loader.fresh, type, connection, kind == Op::delete_, caller);
   if (kind == Op::delete_) {
     state_->adopt_deleted(loader.fresh, type, connection.engine());
   } else {

@@ -170,14 +170,15 @@ void SessionState::adopt(std::vector<EntityPtr>& fresh, EntityType& type,
                          const std::shared_ptr<Engine>& engine) {
   const bool uncertain = written_past(*engine, type.table);
   for (EntityPtr& entity : fresh) {
-    const EntityPtr& known = identity.at(identity_of(*engine, type, entity->object()), entity);
+    const EntityPtr& known = identity.at(identity_of(*engine, entity->type, entity->object()), entity);
     if (known == entity) {
-      type.copy_columns(known->original(), known->object());
+      entity->type.copy_columns(known->original(), known->object());
       known->state = EntityState::persistent;
       known->engine = engine;
       known->owner = this;
       if (uncertain) note({.kind = Undo::Kind::loaded, .entity = known});
-    } else if (known->state == EntityState::persistent && !modified(*known)) {
+    } else if (known->state == EntityState::persistent && &known->type == &entity->type &&
+               !modified(*known)) {
       take_row(known, *entity);
     }
     entity = known;

@@ -70,6 +70,10 @@ class SessionState {
   void expunge(const EntityPtr& entity);
   bool tracks(const Entity& entity) const { return entity.owner == this; }
   /// Takes freshly read objects in: known ones are kept, and brought up to date unless they are modified.
+  /// Reads rows of child models as what they are, those of each model by one statement. Of rows that are gone, nothing
+  /// can be read: their objects are of the model that was asked for.
+  void read_kinds(std::vector<EntityPtr>& fresh, EntityType& type, Connection& connection, bool gone,
+                  std::source_location caller);
   void adopt(std::vector<EntityPtr>& fresh, EntityType& type, const std::shared_ptr<Engine>& engine);
   /// Takes notice of rows that a statement deleted and returned.
   void adopt_deleted(std::vector<EntityPtr>& gone, EntityType& type, const Engine& engine);

@@ -17,7 +17,12 @@ class Sorter {
   explicit Sorter(const Metadata& metadata) : metadata_(metadata) {}
 
   CreationOrder sort() {
-    for (const Table* table : metadata_.tables()) visit(table);
+    for (const Table* table : metadata_.tables()) {
+      if (!table->is_view()) visit(table);
+    }
+    for (const Table* table : metadata_.tables()) {
+      if (table->is_view()) order_.tables.push_back(table);
+    }
     return std::move(order_);
   }
 
@@ -109,6 +114,7 @@ const Table* Metadata::find(std::string_view schema, std::string_view name) cons
 
 std::vector<ResolvedReference> Metadata::foreign_keys(const Table& owner) const {
   std::vector<ResolvedReference> keys;
+  if (owner.is_view()) return keys;
   for (const Column& column : owner.columns()) {
     if (column.reference && !column.reference->logical) keys.push_back(resolve(owner, column));
   }
@@ -130,6 +136,7 @@ std::vector<std::string> Metadata::check() const {
     }
   };
   for (const Table* table : tables_) {
+    if (table->is_view()) continue;
     check_columns(*table, problems);
     for (const Column& column : table->columns()) {
       if (column.reference && !column.reference->logical) collect(*table, column);

@@ -58,6 +58,7 @@ bool is_key(const Table& table, std::vector<std::size_t> columns) {
 }
 
 void check_target(const ResolvedReference& reference, std::string_view target) {
+  if (reference.target->is_view()) refuse(reference, target, "which is a view: make the reference a link");
   if (!is_key(*reference.target, reference.target_columns)) {
     refuse(reference, target, "which is neither a primary key nor unique: mark it as one of them");
   }

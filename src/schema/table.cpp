@@ -147,7 +147,7 @@ void Table::finish() {
   for (const Constraint& constraint : constraints_) {
     for (const std::string& column : constraint.columns) position_of(column);
   }
-  if (primary_key_.size() != 1) return;
+  if (primary_key_.size() != 1 || is_view()) return;
   Column& key = columns_[primary_key_[0]];
   const bool refers = key.reference && !key.reference->logical;
   key.generated = is_integer(key.type.kind) && !key.client_given && !refers && !key.is_computed() &&

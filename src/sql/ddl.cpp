@@ -134,6 +134,14 @@ void add_checks(std::vector<std::string>& lines, const Table& table, const Diale
   }
 }
 
+/// The model's columns are named, so that the query's may be called as they like.
+std::string create_view_sql(const Table& view, const Dialect& dialect) {
+  std::vector<std::string> names;
+  for (const Column& column : view.columns()) names.push_back(quoted(dialect, column.name));
+  return fmt::format("CREATE VIEW {} ({}) AS {}", quoted_table(dialect, view), fmt::join(names, ", "),
+                     view.spec()->view(dialect.backend));
+}
+
 }  // namespace
 
 std::string quoted_table(const Dialect& dialect, const Table& table) {
@@ -155,6 +163,7 @@ std::vector<std::string> create_table_sql(const Table& table, const Metadata& me
                                           std::span<const ResolvedReference> deferred) {
   const std::vector<ResolvedReference> foreign_keys = metadata.foreign_keys(table);
   ddl::require_possible(dialect, table, foreign_keys);
+  if (table.is_view()) return {create_view_sql(table, dialect)};
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
     lines.push_back(ddl::column_sql(dialect, metadata, table, i));
@@ -183,7 +192,8 @@ std::vector<std::string> create_table_sql(const Table& table, const Metadata& me
 
 std::vector<std::string> drop_table_sql(const Table& table, const Dialect& dialect) {
   std::vector<std::string> statements = ddl::drop_full_text_sql(dialect, table);
-  statements.push_back(fmt::format("DROP TABLE {}", quoted_table(dialect, table)));
+  statements.push_back(
+      fmt::format("DROP {} {}", table.is_view() ? "VIEW" : "TABLE", quoted_table(dialect, table)));
   return statements;
 }
 

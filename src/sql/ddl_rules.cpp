@@ -123,6 +123,7 @@ void require_possible(const Dialect& dialect, const Table& table,
     require_name(dialect, "column", column.name);
     if (column.is_computed()) require_computable(dialect, table, column);
   }
+  if (table.is_view()) return;
   for (const ResolvedReference& key : foreign_keys) require_reference(dialect, key);
   if (dialect.backend == Backend::mariadb) require_indexable(table, foreign_keys);
   if (dialect.backend == Backend::sqlite) require_rowid(table);

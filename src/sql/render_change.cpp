@@ -34,7 +34,14 @@ constexpr int and_precedence = 2;
 
 /// The changed table, and those that the statement reads beside it.
 RenderScope Renderer::scope_of_change(std::size_t at, std::size_t from) const {
-  RenderScope scope{{{&table_of_node(nodes_[at]), {}}}, nullptr, true};
+  const Table& table = table_of_node(nodes_[at]);
+  if (table.part_count() > 1) {
+    throw ProgrammingError(
+        fmt::format("model {} is stored in several tables, which one statement can't change",
+                    table.type_name()),
+        {.table = table.name(), .hint = "change its objects by a session"});
+  }
+  RenderScope scope{{{&table, {}, true}}, nullptr, true};
   if (from != 0) collect_sources(from, scope);
   return scope;
 }
@@ -104,6 +111,13 @@ void Renderer::change_filter(std::string_view opening, std::size_t from, std::si
     if (nodes_[next].op != Op::join) continue;
     open();
     foreign_key_condition(scope.sources[i + 1], std::span(scope.sources).first(i + 1));
+  }
+  const Table& changed = *scope.sources.front().table;
+  if (changed.parent() != nullptr && changed.kind_column()) {
+    open();
+    name(changed.name());
+    out_ += '.';
+    kind_condition(changed);
   }
   if (where == 0) return;
   const bool alone = first;

@@ -335,7 +335,7 @@ void Renderer::all_columns(const Node& node, const RenderScope& scope) {
     if (!first) out_ += ", ";
     first = false;
     if (scope.qualified) {
-      name(*node.name != '\0' ? std::string_view(node.name) : std::string_view(table.name()));
+      name(*node.name != '\0' ? std::string_view(node.name) : std::string_view(table.source_name()));
       out_ += '.';
     }
     name(each.name);

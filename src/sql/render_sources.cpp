@@ -78,7 +78,16 @@ std::size_t Renderer::join(std::size_t at, const RenderScope& scope, std::size_t
 
 std::size_t Renderer::source(std::size_t at) {
   const Node& node = nodes_[at];
-  table_name(table_of_node(node));
+  const Table& table = table_of_node(node);
+  if (table.parent() != nullptr) {
+    inherited_source(table);
+    if (*node.name == '\0') {
+      out_ += " AS ";
+      name(table.source_name());
+    }
+  } else {
+    table_name(table);
+  }
   if (*node.name != '\0') {
     out_ += " AS ";
     name(node.name);
@@ -98,7 +107,7 @@ namespace {
 
 bool names_table(const std::string& schema, const std::string& name, const Table& (*model)(),
                  const Table& target) {
-  return model != nullptr ? &model() == &target : name == target.name() && schema == target.schema();
+  return model != nullptr ? target.is_a(model()) : name == target.name() && schema == target.schema();
 }
 std::string referred_column(const Reference& reference) {
   if (reference.model == nullptr) return reference.column;

@@ -32,8 +32,12 @@ constexpr int integer_size(TypeKind kind) {
 struct RenderSource {
   const Table* table;
   std::string_view alias;  ///< empty: none
+  bool stored = false;     ///< named as the database knows it: the table that a statement changes
 
-  std::string_view name() const { return alias.empty() ? std::string_view(table->name()) : alias; }
+  std::string_view name() const {
+    if (!alias.empty()) return alias;
+    return stored ? table->name() : table->source_name();
+  }
 };
 
 /// The sources that columns may speak of; a subquery also sees those around it.
@@ -68,6 +72,8 @@ class Renderer {
   std::size_t from(std::size_t at, RenderScope& scope);
   std::size_t join(std::size_t at, const RenderScope& scope, std::size_t known);
   std::size_t source(std::size_t at);
+  void inherited_source(const Table& table);
+  void kind_condition(const Table& table);
   std::size_t raw(std::size_t at);
   std::size_t insert(std::size_t at);
   std::size_t insert_query(std::size_t at);

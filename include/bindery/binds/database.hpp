@@ -46,6 +46,7 @@ template <class First, class... Rest> consteval bool distinct_tables() {
 }
 template <class... M> constexpr ModelList<sizeof...(M)> list_models() {
   (void)(check_model<M>() && ...);
+  (register_entity_kind<M>(), ...);
   if constexpr (sizeof...(M) > 1) {
     static_assert(distinct_tables<M...>(),
                   "bindery: two of these models have the same table in the same bind: give one a table_name "

@@ -91,7 +91,7 @@ class Connection {
   template <class M>
   void insert_all(std::span<M> objects, Deadline deadline = {},
                   std::source_location caller = std::source_location::current()) {
-    (void)check_model<M>();
+    (void)check_writable<M>();
     static const M blank{};
     std::vector<void*> addresses;
     addresses.reserve(objects.size());

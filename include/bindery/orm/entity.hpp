@@ -4,6 +4,7 @@
 #include <bindery/sql/node.hpp>
 #include <bindery/sql/statement.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -61,8 +62,34 @@ std::string describe(Entity& entity);
 [[noreturn]] void refuse_expired(Entity& entity);
 
 template <class T> class Tracked;
+template <class T> EntityType& entity_type();
+
+/// A model of a family whose objects a session can make.
+struct EntityKind {
+  const TableSpec* spec;
+  EntityType& (*type)();
+  const EntityKind* next = nullptr;
+};
+void add_entity_kind(EntityKind& kind);
+/// Makes a model of a family known before the program's `main` begins, wherever the program uses it with sessions or
+/// names it in `models<...>`.
+template <class T> struct EntityKindRegistration {
+  EntityKindRegistration() { add_entity_kind(kind); }
+  EntityKind kind{spec_of<T>, &entity_type<T>};
+};
+template <class T> inline EntityKindRegistration<T> entity_kind_registration{};
+template <class T> constexpr void register_entity_kind() {
+  if constexpr (KindModel<T>) (void)&entity_kind_registration<T>;
+}
+
+/// The type of the object that a row becomes, which was read into an object of `declared`: its own, or a child's.
+/// MappingError for a kind that is of no model of the program.
+EntityType& type_of_row(EntityType& declared, void* object);
+/// The object as the model of `spec`, which is the entity's own or one of its ancestors.
+void* object_as(Entity& entity, const TableSpec* spec);
 
 template <class T> EntityType& entity_type() {
+  register_entity_kind<T>();
   static const T blank{};
   static EntityType type(table_of<T>(), spec_of<T>, &blank,
                          [] { return std::static_pointer_cast<Entity>(std::make_shared<Tracked<T>>()); });
@@ -100,6 +127,9 @@ template <class T> class Ref {
   std::string to_string() const { return entity_ ? detail::describe(*entity_) : std::string("<nothing>"); }
   friend bool operator==(const Ref& a, const Ref& b) { return a.entity_ == b.entity_; }
 
+  /// The same object as a model below this one, or above it: `employee.as<Manager>()`. Empty if it is none.
+  template <class Other> Ref<Other> as() const;
+
   const std::shared_ptr<detail::Entity>& entity() const { return entity_; }
 
  private:
@@ -120,9 +150,16 @@ namespace detail {
 /// The handle on an entity whose object is a T.
 template <class T> Ref<T> ref_to(std::shared_ptr<Entity> entity) {
   if (!entity) return {};
-  auto* object = static_cast<T*>(entity->object());
+  auto* object = static_cast<T*>(KindModel<T> ? object_as(*entity, spec_of<T>) : entity->object());
   return Ref<T>(std::move(entity), object);
 }
 }  // namespace detail
+
+template <class T> template <class Other> Ref<Other> Ref<T>::as() const {
+  constexpr bool related = std::derived_from<Other, T> || std::derived_from<T, Other>;
+  static_assert(related, "bindery: as<Model>() leads to a model below this one, or above it");
+  if (!entity_ || !entity_->type.table.is_a(table_of<Other>())) return {};
+  return detail::ref_to<Other>(entity_);
+}
 
 }  // namespace bindery

@@ -41,7 +41,7 @@ class Session {
 
   /// Tracks a new object; the next flush inserts it and fills in its generated key.
   template <class T> Ref<T> add(T object, ExecuteOptions options = {}) {
-    (void)check_model<T>();
+    (void)check_writable<T>();
     auto entity = std::make_shared<detail::Tracked<T>>();
     entity->value = std::move(object);
     T* const place = &entity->value;

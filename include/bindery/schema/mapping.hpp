@@ -26,7 +26,11 @@ template <class T>
 concept MappedOutside =
     std::is_class_v<T> && !std::derived_from<Mapping<T>, T> && requires { Mapping<T>::columns(); };
 template <class T>
-concept HasParts = std::is_class_v<T> && requires { MappingOf<T>::parts(); };
+concept HasParts = std::is_class_v<T> && !std::is_final_v<T> && requires { MappingOf<T>::parts(); };
+
+template <class T>
+inline constexpr bool is_view =
+    requires { std::string_view(MappingOf<T>::view); } || requires { MappingOf<T>::view(); };
 
 template <class T> consteval std::string_view bind_key_text() {
   if constexpr (requires { MappingOf<T>::bind_key; }) return std::string_view(MappingOf<T>::bind_key);

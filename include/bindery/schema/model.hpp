@@ -44,6 +44,19 @@ template <class T> const Table& table_of();
 
 namespace detail {
 
+/// The query of a view: `static constexpr auto view = "SELECT ..."`, or `static auto view() { return select(...); }`.
+template <class T> consteval auto view_of() -> std::string (*)(Backend) {
+  if constexpr (requires { std::string_view(MappingOf<T>::view); }) {
+    return [](Backend) { return std::string(std::string_view(MappingOf<T>::view)); };
+  } else if constexpr (requires { MappingOf<T>::view(); }) {
+    return [](Backend backend) {
+      return view_text(MappingOf<T>::view(), backend);
+    };  // told by the statement's layer
+  } else {
+    return nullptr;
+  }
+}
+
 template <class T, std::size_t N, std::size_t K, auto... Members, class Targets, class Relations>
 constexpr auto with_fields(
     const Mapped<N, K, TypeList<MemberConstant<Members>...>, Targets, Relations>& mapped) {
@@ -116,6 +129,7 @@ template <Model T> struct ModelData<T> {
                                   .constraints = mapped.constraints,
                                   .table = &table_of<T>,
                                   .validate = validation_of<T>(),
+                                  .view = view_of<T>(),
                                   .kind = kind_pointer<T>()};
 };
 

@@ -66,6 +66,7 @@ struct TableOptions {
 };
 
 struct KindSpec;
+enum class Backend : std::uint8_t;
 
 /// A model as it is declared: constant data for `Table`.
 struct TableSpec {
@@ -77,6 +78,7 @@ struct TableSpec {
   std::span<const ConstraintSpec> constraints;
   const Table& (*table)() = nullptr;               ///< the table made of it
   void (*validate)(const void* object) = nullptr;  ///< the model's own check
+  std::string (*view)(Backend) = nullptr;          ///< of a view: the query that it stands for
   const KindSpec* kind = nullptr;                  ///< of a model with inheritance: its place in the family
 };
 
@@ -101,6 +103,8 @@ class Table {
   const Column& column(std::size_t position) const { return columns_[position]; }
   std::span<const Constraint> constraints() const { return constraints_; }
   const Info& info() const { return info_; }
+  /// A view: read only, made of other tables.
+  bool is_view() const { return spec_ != nullptr && spec_->view != nullptr; }
   /// Throws the ValidationError of a model's object that breaks a rule of its members or of its `validate()`.
   void validate(const void* object) const;
 

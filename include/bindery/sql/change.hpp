@@ -55,10 +55,11 @@ template <Op Kind, class M, class Shape = NoShape> class Change {
   explicit Change(ChangeBuilder builder) : builder_(std::move(builder)) {}
 
   /// `update<Book>().set(col<&Book::price> = col<&Book::price> * 2)`. All values are computed from the row as it was.
-  template <class... Targets, class... Sources>
-  Change& set(const Assignment<Targets, Sources>&... assignments) {
+  template <class... Assignments>
+    requires requires(Change change, const Assignments&... assignments) { (change.assign(assignments), ...); }
+  Change& set(const Assignments&... assignments) {
     check_sets();
-    static_assert(sizeof...(Targets) > 0, "bindery: say what to set: `col<&Book::price> = 5`");
+    static_assert(sizeof...(Assignments) > 0, "bindery: say what to set: `col<&Book::price> = 5`");
     (assign(assignments), ...);
     return *this;
   }
@@ -149,6 +150,9 @@ template <Op Kind, class M, class Shape = NoShape> class Change {
       (void)check_own_column<M, typename Target::model>();
     builder_.add_assignment(detail::fragment_of(assignment));
   }
+  template <class... Parts> void assign(const CompositeAssignment<Parts...>& whole) {
+    std::apply([&](const auto&... parts) { (assign(parts), ...); }, whole.parts);
+  }
   template <class S> static constexpr void check_beside() {
     (void)detail::check_source<S>();
     if constexpr (!std::is_void_v<M> && requires { typename S::model; }) {
@@ -164,7 +168,7 @@ template <class M, class Shape = NoShape> using Update = Change<Op::update, M, S
 template <class M, class Shape = NoShape> using Delete = Change<Op::delete_, M, Shape>;
 
 template <class M> Update<M> update() {
-  (void)check_model<M>();
+  (void)check_changeable<M>();
   return Update<M>(ChangeBuilder(Op::update, spec_of<M>, nullptr));
 }
 inline Update<void> update(const Table& table) {
@@ -172,7 +176,7 @@ inline Update<void> update(const Table& table) {
 }
 
 template <class M> Delete<M> delete_from() {
-  (void)check_model<M>();
+  (void)check_changeable<M>();
   return Delete<M>(ChangeBuilder(Op::delete_, spec_of<M>, nullptr));
 }
 inline Delete<void> delete_from(const Table& table) {

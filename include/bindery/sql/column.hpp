@@ -71,9 +71,29 @@ struct ColumnExpression : ExpressionBase {
   }
 };
 
-/// A model's column: `col<&User::username>`.
-template <auto Member> inline constexpr ColumnExpression<MemberOwner<Member>, Member> col{};
+template <class M, auto Member, FixedString Alias, bool Named> struct CompositeColumn;
+
+namespace detail {
+/// The expression that names a member, or a part of it.
+template <class M, FixedString Alias, bool Named, auto Member, auto... Path> struct ColumnFor {
+  using type = ColumnExpression<M, Member, Alias, Named>;
+};
+template <class M, FixedString Alias, bool Named, auto Member>
+  requires HasParts<typename WithoutOptional<MemberType<Member>>::type>
+struct ColumnFor<M, Alias, Named, Member> {
+  using type = CompositeColumn<M, Member, Alias, Named>;
+};
+template <class M, FixedString Alias, bool Named, auto Member, auto Part>
+struct ColumnFor<M, Alias, Named, Member, Part> {
+  using type = ColumnExpression<M, PartOf<Member, Part>{}, Alias, Named>;
+};
+}  // namespace detail
+
+/// A model's column: `col<&User::username>`; a part of a composite value: `col<&Customer::address, &Address::city>`.
+template <auto Member, auto... Path>
+inline constexpr typename detail::ColumnFor<MemberOwner<Member>, "", false, Member, Path...>::type col{};
 /// The same for a member that the model inherits from a mixin: `col_of<User, &User::created_at>`.
-template <class M, auto Member> inline constexpr ColumnExpression<M, Member, "", true> col_of{};
+template <class M, auto Member, auto... Path>
+inline constexpr typename detail::ColumnFor<M, "", true, Member, Path...>::type col_of{};
 
 }  // namespace bindery

@@ -250,14 +250,14 @@ template <class M, class... Members> class InsertQuery {
 template <class M>
   requires(!std::convertible_to<M, const Table&>)
 Insert<M> insert(M object) {
-  (void)check_model<M>();
+  (void)check_changeable<M>();
   InsertRowsBuilder rows(table_of<M>());
   rows.add_object(&object, &detail::blank<M>());
   return Insert<M>(std::move(rows));
 }
 /// Inserts many objects in one statement. For bulk loads use `Session::add_all` or `Connection::insert_all`.
 template <class M> Insert<M> insert(std::vector<M> objects) {
-  (void)check_model<M>();
+  (void)check_changeable<M>();
   InsertRowsBuilder rows(table_of<M>());
   for (M& object : objects) rows.add_object(&object, &detail::blank<M>());
   return Insert<M>(std::move(rows));
@@ -268,7 +268,7 @@ template <class M, Expression... Columns> detail::InsertQuery<M, Columns...> ins
 }
 /// Inserts one row in which the database fills in everything.
 template <class M> Insert<M> insert_defaults() {
-  (void)check_model<M>();
+  (void)check_changeable<M>();
   InsertRowsBuilder rows(table_of<M>());
   rows.add_default_row();
   return Insert<M>(std::move(rows));

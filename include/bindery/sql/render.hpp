@@ -39,4 +39,11 @@ std::string to_sql(const Statement& statement, Backend backend, Values values = 
   });
 }
 
+/// The query of a view (see `Mapping`), found by the schema's layer, which knows no statements.
+template <class Statement>
+  requires requires { typename Statement::shape; }
+std::string view_text(const Statement& query, Backend backend) {
+  return to_sql(query, backend, Values::shown);
+}
+
 }  // namespace bindery

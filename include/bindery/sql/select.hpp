@@ -1,5 +1,6 @@
 // SELECT, typed: each clause is a type, the statement a constant list of nodes, its text made once per dialect.
 #pragma once
+#include <bindery/sql/composite.hpp>
 #include <bindery/sql/functions.hpp>
 #include <bindery/sql/into.hpp>
 #include <bindery/sql/joins.hpp>

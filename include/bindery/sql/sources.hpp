@@ -30,7 +30,8 @@ template <class M, FixedString Name = ""> struct ModelSource : SourceBase {
 /// The same model once more, under another name: `constexpr auto boss = alias<User, "boss">;`, then
 /// `boss.col<&User::id>`, `.join(boss, ...)`.
 template <class M, FixedString Name> struct Alias : ModelSource<M, Name> {
-  template <auto Member> static constexpr ColumnExpression<M, Member, Name> col{};
+  template <auto Member, auto... Path>
+  static constexpr typename detail::ColumnFor<M, Name, false, Member, Path...>::type col{};
 };
 template <class M, FixedString Name> inline constexpr Alias<M, Name> alias{};
 

@@ -8,7 +8,7 @@ namespace bindery::drivers::postgresql {
 std::vector<std::string> ServerConnection::table_names(std::string_view schema, Deadline deadline) {
   constexpr std::string_view question =
       "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-      " WHERE c.relkind IN ('r', 'p', 'f') AND n.nspname = COALESCE($1::text, current_schema()::text) ORDER "
+      " WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND n.nspname = COALESCE($1::text, current_schema()::text) ORDER "
       "BY 1";
   const Cell values[] = {schema.empty() ? Cell::null() : Cell::of_text(schema)};
   const CursorPtr cursor = execute({.sql = question, .parameters = values, .deadline = deadline});
