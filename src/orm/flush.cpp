@@ -13,13 +13,11 @@ namespace bindery::detail {
 
 namespace {
 
-const Table* referred_table(const Column& column, std::span<const Table* const> tables) {
-  if (!column.reference || column.reference->logical) return nullptr;
-  if (column.reference->model != nullptr) return &column.reference->model();
-  const auto found = std::find_if(tables.begin(), tables.end(), [&](const Table* table) {
-    return table->name() == column.reference->table && table->schema() == column.reference->schema;
-  });
-  return found == tables.end() ? nullptr : *found;
+/// A reference to a model may lead to any model below it.
+bool refers_to(const Column& column, const Table& table) {
+  if (!column.reference || column.reference->logical) return false;
+  if (column.reference->model != nullptr) return table.is_a(column.reference->model());
+  return table.name() == column.reference->table && table.schema() == column.reference->schema;
 }
 
 /// Tables with those that they refer to in front.
@@ -29,7 +27,9 @@ std::vector<const Table*> parents_first(const std::vector<const Table*>& tables)
   const std::function<void(const Table*)> visit = [&](const Table* table) {
     if (std::find(tables.begin(), tables.end(), table) == tables.end() || !seen.insert(table).second) return;
     for (const Column& column : table->columns()) {
-      if (const Table* parent = referred_table(column, tables)) visit(parent);
+      for (const Table* parent : tables) {
+        if (refers_to(column, *parent)) visit(parent);
+      }
     }
     sorted.push_back(table);
   };
@@ -187,14 +187,8 @@ class FlushPlan {
 
   void run_updates(Connection& connection, const Table& table, const Positions& columns,
                    std::vector<EntityPtr>& entities) {
-    std::vector<Cell> cells;
-    for (const EntityPtr& entity : entities) {
-      for (const std::size_t position : columns) write_field(cells, table.column(position), entity->object());
-      write_key(cells, *entity);
-    }
-    const std::size_t width = columns.size() + table.primary_key().size();
-    check_matched(connection.run_many(update_statement(table, columns), cells, width, {}, caller_),
-                  entities.size(), table, "the update");
+    for (std::size_t level = 0; level < table.part_count(); ++level)
+      update_part(connection, table.part(level), part_columns(table, level, columns), entities);
     for (const EntityPtr& entity : entities) {
       const EntityPtr before = entity->type.make();
       entity->type.copy_columns(before->object(), entity->original());
@@ -206,6 +200,30 @@ class FlushPlan {
     reload_computed(connection, table, entities);
   }
 
+  /// Where these columns of a model are in one of its tables.
+  static Positions part_columns(const Table& table, std::size_t level, const Positions& columns) {
+    if (table.part_count() == 1) return columns;
+    Positions found;
+    for (const std::size_t position : columns) {
+      const Column& column = table.column(position);
+      if (column.level == level) found.push_back(table.part(level).position_of(column.name));
+    }
+    return found;
+  }
+
+  void update_part(Connection& connection, const Table& part, const Positions& columns,
+                   const std::vector<EntityPtr>& entities) {
+    if (columns.empty()) return;
+    std::vector<Cell> cells;
+    for (const EntityPtr& entity : entities) {
+      for (const std::size_t position : columns) write_field(cells, part.column(position), entity->object());
+      write_key(cells, *entity);
+    }
+    const std::size_t width = columns.size() + part.primary_key().size();
+    check_matched(connection.run_many(update_statement(part, columns), cells, width, {}, caller_),
+                  entities.size(), part, "the update");
+  }
+
   void reload_computed(Connection& connection, const Table& table, const std::vector<EntityPtr>& entities) {
     const auto computed = [](const Column& column) { return column.is_computed(); };
     if (std::none_of(table.columns().begin(), table.columns().end(), computed)) return;
@@ -215,9 +233,12 @@ class FlushPlan {
   void run_deletes(Connection& connection, const Table& table, std::vector<EntityPtr>& entities) {
     std::vector<Cell> cells;
     for (const EntityPtr& entity : entities) write_key(cells, *entity);
-    check_matched(
-        connection.run_many(delete_statement(table), cells, table.primary_key().size(), {}, caller_),
-        entities.size(), table, "the deletion");
+    for (std::size_t level = table.part_count(); level-- > 0;) {
+      const Table& part = table.part(level);
+      check_matched(
+          connection.run_many(delete_statement(part), cells, part.primary_key().size(), {}, caller_),
+          entities.size(), part, "the deletion");
+    }
     for (const EntityPtr& entity : entities) {
       session_.identity.erase(identity_of(*entity));
       session_.note({.kind = Undo::Kind::deleted, .entity = entity});
