@@ -9,6 +9,7 @@
 #include <bindery/sql/change.hpp>
 #include <bindery/sql/full_text.hpp>
 #include <bindery/sql/functions.hpp>
+#include <bindery/sql/hybrid.hpp>
 #include <bindery/sql/json.hpp>
 #include <bindery/sql/insert.hpp>
 #include <bindery/sql/raw.hpp>

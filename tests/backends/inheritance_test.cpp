@@ -62,8 +62,8 @@ class Families : public EveryBackend {
     auto ada = session.add(Director{{{.name = "Ada"}, "board", 1000}, "red"});
     session.flush();
     auto bob = session.add(Manager{{.name = "Bob", .boss = ada->id}, "sales", 100});
-    session.add(Engineer{{.name = "Eve", .boss = ada->id}, "C++"});
     session.flush();
+    session.add(Engineer{{.name = "Eve", .boss = ada->id}, "C++"});
     session.add(Intern{{.name = "Ian", .boss = bob->id}, "MIT"});
     session.add(Employee{.name = "Zoe"});
     session.commit();
@@ -105,8 +105,9 @@ TEST_P(Families, AChildGivesItsKindAlone) {
   EXPECT_EQ(session.scalars(select<Intern>()).one()->school, "MIT");
   EXPECT_EQ(session.scalars(select<Director>()).one()->budget, 1000);
   EXPECT_EQ(session.scalar(select(count()).select_from<Engineer>()), 1);
-  EXPECT_EQ(session.scalar(select(col<&Employee::name>).select_from<Manager>().where(col<&Manager::budget> < 500)),
-            "Bob");
+  EXPECT_EQ(
+      session.scalar(select(col<&Employee::name>).select_from<Manager>().where(col<&Manager::budget> < 500)),
+      "Bob");
 }
 
 TEST_P(Families, OneKeyIsOneObjectWhateverTheKind) {

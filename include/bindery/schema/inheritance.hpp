@@ -84,9 +84,14 @@ template <class T> consteval bool has_own_columns() {
                        FunctionConstant<&MappingOf<ParentOf<T>>::columns>>;
 }
 
+template <class T> consteval bool derives_from_parent() {
+  if constexpr (ChildModel<T>) return std::derived_from<T, ParentOf<T>>;
+  return false;
+}
+
 /// Everything that a model maps: of a child, what its parent maps, and its own behind.
 template <class T> constexpr auto all_mapped() {
-  if constexpr (!ChildModel<T>) {
+  if constexpr (!derives_from_parent<T>()) {
     return MappingOf<T>::columns();
   } else if constexpr (!has_own_columns<T>()) {
     return all_mapped<ParentOf<T>>();

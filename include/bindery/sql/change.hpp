@@ -56,7 +56,7 @@ template <Op Kind, class M, class Shape = NoShape> class Change {
 
   /// `update<Book>().set(col<&Book::price> = col<&Book::price> * 2)`. All values are computed from the row as it was.
   template <class... Assignments>
-    requires requires(Change change, const Assignments&... assignments) { (change.assign(assignments), ...); }
+    requires(detail::assigns<Assignments> && ...)
   Change& set(const Assignments&... assignments) {
     check_sets();
     static_assert(sizeof...(Assignments) > 0, "bindery: say what to set: `col<&Book::price> = 5`");

@@ -16,6 +16,13 @@ template <class... Assignments> struct CompositeAssignment {
   std::tuple<Assignments...> parts;
 };
 
+namespace detail {
+/// What may stand in `set(...)`.
+template <class T> inline constexpr bool assigns = false;
+template <class Target, class Source> inline constexpr bool assigns<Assignment<Target, Source>> = true;
+template <class... Parts> inline constexpr bool assigns<CompositeAssignment<Parts...>> = true;
+}  // namespace detail
+
 /// The columns of a composite member: `col<&Customer::address>`. Compared and assigned as a whole; a part is
 /// `col<&Customer::address, &Address::city>`.
 template <class M, auto Member, FixedString Alias, bool Named> struct CompositeColumn {
