@@ -127,6 +127,7 @@ void Session::adopt_entities(Connection& connection, EntityType& type,
   std::vector<std::shared_ptr<Entity>> known;
   known.reserve(entities.size());
   for (const auto* entity : entities) known.push_back(*entity);
+  state_->read_kinds(known, type, connection, false, std::source_location::current());
   state_->adopt(known, type, connection.engine().shared_from_this());
   for (std::size_t i = 0; i < known.size(); ++i) *entities[i] = std::move(known[i]);
 }
