@@ -50,7 +50,8 @@ StatementText Renderer::statement() {
 
 std::size_t Renderer::any_statement(std::size_t at, const RenderScope* outer) {
   switch (nodes_[at].op) {
-    case Op::select: return select(at, outer);
+    case Op::select:
+    case Op::set_query: return query(at, outer);
     case Op::insert: return insert(at);
     case Op::update: return update(at);
     case Op::delete_: return remove(at);
@@ -66,21 +67,32 @@ std::size_t Renderer::raw(std::size_t at) {
   return end;
 }
 
+std::size_t Renderer::query(std::size_t at, const RenderScope* outer) {
+  return nodes_[at].op == Op::set_query ? set_query(at, outer) : select(at, outer);
+}
+
 std::size_t Renderer::select(std::size_t at, const RenderScope* outer) {
-  RenderScope scope{{}, outer, true};
+  const std::size_t defined = definitions_.size(), end = behind(nodes_, at);
+  std::size_t next = at + 1;
+  if (nodes_[next].op == Op::with) next = with(next, outer);
+  RenderScope scope{{}, outer, true, at};
   collect_sources(at, scope);
   out_ += "SELECT ";
-  const std::uint32_t clauses = nodes_[at].count;
-  std::size_t next = at + 1;
+  clauses(next, end, scope);
+  definitions_.resize(defined);
+  return end;
+}
+
+std::size_t Renderer::clauses(std::size_t at, std::size_t end, RenderScope& scope) {
   bool limited = false;
-  for (std::uint32_t i = 0; i < clauses; ++i) {
-    const Op op = nodes_[next].op;
+  while (at < end) {
+    const Op op = nodes_[at].op;
     if (op == Op::limit) limited = true;
     if (op == Op::offset && !limited && dialect_.limit_needs_count)
       out_ += fmt::format(" LIMIT {}", dialect_.unlimited);
-    next = op == Op::from ? from(next, scope) : clause(next, scope);
+    at = op == Op::from ? from(at, scope) : clause(at, scope);
   }
-  return next;
+  return at;
 }
 
 std::size_t Renderer::clause(std::size_t at, const RenderScope& scope) {

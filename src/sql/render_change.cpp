@@ -93,10 +93,11 @@ std::size_t Renderer::remove(std::size_t at) {
 std::string Renderer::sources_of_change(std::size_t from) {
   if (from == 0) return {};
   std::string kept = std::exchange(out_, {});
+  const RenderScope around;
   std::size_t next = from + 1;
   for (std::uint32_t i = 0; i < nodes_[from].count; ++i) {
     if (i > 0) out_ += ", ";
-    next = source(nodes_[next].op == Op::join ? next + 1 : next);
+    next = source(nodes_[next].op == Op::join ? next + 1 : next, around, 0, false);
   }
   return std::exchange(out_, std::move(kept));
 }

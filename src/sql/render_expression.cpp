@@ -77,6 +77,8 @@ std::size_t Renderer::expression(std::size_t at, const RenderScope& scope, bool 
   }
   switch (node.op) {
     case Op::column: column(node, scope); return at + 1;
+    case Op::named_column: return named_column(at, scope);
+    case Op::label_name: label_name(node, scope); return at + 1;
     case Op::all_columns: all_columns(node, scope); return at + 1;
     case Op::parameter: parameter(node, type_is_known); return at + 1;
     case Op::null: out_ += "NULL"; return at + 1;
@@ -112,7 +114,7 @@ std::size_t Renderer::expression(std::size_t at, const RenderScope& scope, bool 
 
 std::size_t Renderer::subquery(std::string_view opening, std::size_t at, const RenderScope& scope) {
   out_ += opening;
-  const std::size_t next = select(at, &scope);
+  const std::size_t next = query(at, &scope);
   out_ += ')';
   return next;
 }
@@ -320,6 +322,14 @@ std::size_t Renderer::value_position(const Node& parameter) {
 }
 
 void Renderer::column(const Node& node, const RenderScope& scope) {
+  if (scope.of_set) {
+    RenderScope first{{}, nullptr, true};
+    collect_sources(scope.result, first);
+    const std::string column = resolve(node, first).column->name;
+    check_output(outputs(scope.result), column, "the first query of this set operation");
+    name(column);
+    return;
+  }
   const Resolved found = resolve(node, scope);
   if (scope.qualified) {
     name(found.source);
@@ -347,12 +357,24 @@ Renderer::Resolved Renderer::resolve(const Node& node, const RenderScope& scope)
   const Table* wanted = node.table != nullptr  ? node.table
                         : node.spec != nullptr ? &node.spec->table()
                                                : nullptr;
+  bool inside_derived = false;
+  const auto check_reach = [&] {
+    if (inside_derived && dialect_.backend == Backend::mariadb)
+      refuse("use a column of the query around a derived table inside it",
+             "write the condition outside of it");
+  };
   for (const RenderScope* level = &scope; level != nullptr; level = level->outer) {
+    inside_derived = inside_derived || level->derived;
     for (const RenderSource& candidate : level->sources) {
-      if (candidate.alias != alias || (wanted != nullptr && candidate.table != wanted)) continue;
-      if (node.table != nullptr)
+      if (candidate.table == nullptr || candidate.alias != alias ||
+          (wanted != nullptr && candidate.table != wanted))
+        continue;
+      if (node.table != nullptr) {
+        check_reach();
         return {candidate.table, &candidate.table->column(node.id), candidate.name()};
+      }
       if (const auto position = candidate.table->find(MemberId{node.id})) {
+        check_reach();
         return {candidate.table, &candidate.table->column(*position), candidate.name()};
       }
     }

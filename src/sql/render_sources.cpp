@@ -24,11 +24,13 @@ std::string_view join_words(JoinKind kind) {
 }  // namespace
 
 void Renderer::collect_sources(std::size_t at, RenderScope& scope) const {
-  const std::size_t end = behind(nodes_, at);
-  for (std::size_t i = at + 1; i < end;) {
-    const Node& node = nodes_[i];
-    if (node.op == Op::source) scope.sources.push_back({&table_of_node(node), node.name});
-    i = node.op == Op::from || node.op == Op::join ? i + 1 : behind(nodes_, i);
+  const std::size_t clause = nodes_[at].op == Op::from ? at : find_clause(at, Op::from);
+  if (clause == 0) return;
+  std::size_t part = clause + 1;
+  for (std::uint32_t i = 0; i < nodes_[clause].count; ++i, part = behind(nodes_, part)) {
+    const std::size_t source = nodes_[part].op == Op::join ? part + 1 : part;
+    const Node& node = nodes_[source];
+    scope.sources.push_back({node.op == Op::source ? &table_of_node(node) : nullptr, node.name, false, source});
   }
 }
 
@@ -42,7 +44,7 @@ std::size_t Renderer::from(std::size_t at, RenderScope& scope) {
       next = join(next, scope, known);
     } else {
       if (i > 0) out_ += ", ";
-      next = source(next);
+      next = source(next, scope, known, false);
     }
     ++known;
   }
@@ -58,13 +60,14 @@ std::size_t Renderer::join(std::size_t at, const RenderScope& scope, std::size_t
            "union_all(...left_join..., ...where(not_exists(...)))");
   }
   out_ += join_words(kind);
-  if ((node.detail & lateral_detail) != 0) {
+  const bool lateral = (node.detail & lateral_detail) != 0;
+  if (lateral) {
     if (!dialect_.lateral)
       refuse("join a derived table that speaks of the tables before it",
              "use scalar(...) or a window function");
     out_ += "LATERAL ";
   }
-  const std::size_t condition = source(at + 1);
+  const std::size_t condition = source(at + 1, scope, known, lateral);
   if (kind == JoinKind::cross) return condition;
   out_ += " ON ";
   const bool keyed = (node.detail & keyed_detail) != 0;
@@ -76,23 +79,62 @@ std::size_t Renderer::join(std::size_t at, const RenderScope& scope, std::size_t
   return expression(condition, scope, true, and_precedence);
 }
 
-std::size_t Renderer::source(std::size_t at) {
+std::size_t Renderer::source(std::size_t at, const RenderScope& scope, std::size_t known, bool lateral) {
   const Node& node = nodes_[at];
-  const Table& table = table_of_node(node);
-  if (table.parent() != nullptr) {
-    inherited_source(table);
-    if (*node.name == '\0') {
-      out_ += " AS ";
-      name(table.source_name());
+  const std::size_t end = behind(nodes_, at);
+  bool named = *node.name != '\0';
+  switch (node.op) {
+    case Op::derived_table: derived_table(at, scope, known, lateral); break;
+    case Op::common_table: {
+      const std::string_view table = nodes_[at + 1].name;
+      (void)source_outputs(at);
+      name(table);
+      named = table != node.name;
+      break;
     }
-  } else {
-    table_name(table);
+    case Op::values_list: values_list(at); return end;
+    case Op::series: series(at); return end;
+    case Op::table_function: {
+      if (dialect_.backend == Backend::mariadb)
+        refuse("call a function in FROM", "write the statement by sql(...), with JSON_TABLE");
+      RenderScope before = scope;
+      before.sources.resize(known);
+      out_ += nodes_[at + 1].name;
+      out_ += '(';
+      list(at + 2, node.count - 1, before, false);
+      out_ += ')';
+      break;
+    }
+    default: model_source(node); break;
   }
-  if (*node.name != '\0') {
+  if (named) {
     out_ += " AS ";
     name(node.name);
   }
-  return at + 1;
+  return end;
+}
+
+void Renderer::model_source(const Node& node) {
+  const Table& table = table_of_node(node);
+  if (table.parent() == nullptr) {
+    table_name(table);
+    return;
+  }
+  inherited_source(table);
+  if (*node.name == '\0') {
+    out_ += " AS ";
+    name(table.source_name());
+  }
+}
+
+void Renderer::derived_table(std::size_t at, const RenderScope& scope, std::size_t known, bool lateral) {
+  RenderScope around{{}, scope.outer};
+  around.derived = true;
+  if (lateral)
+    around.sources.assign(scope.sources.begin(), scope.sources.begin() + static_cast<std::ptrdiff_t>(known));
+  out_ += '(';
+  query(at + 1, &around);
+  out_ += ')';
 }
 
 void Renderer::table_name(const Table& table) {
@@ -156,7 +198,13 @@ void Renderer::foreign_key_condition(const RenderSource& joined, std::span<const
       conditions.push_back(std::move(condition));
     }
   };
+  if (joined.table == nullptr) {
+    throw ProgrammingError(
+        fmt::format("no foreign key connects '{}' with the tables before it", joined.alias),
+        {.hint = "give the join its condition"});
+  }
   for (const RenderSource& other : known) {
+    if (other.table == nullptr) continue;
     collect(joined, other);
     if (other.table != joined.table) collect(other, joined);
   }

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bindery {
@@ -28,11 +29,12 @@ constexpr int integer_size(TypeKind kind) {
   }
 }
 
-/// A table in the FROM of one statement.
+/// A source in the FROM of one statement.
 struct RenderSource {
-  const Table* table;
+  const Table* table;      ///< null: a derived table or the like, which has an alias
   std::string_view alias;  ///< empty: none
   bool stored = false;     ///< named as the database knows it: the table that a statement changes
+  std::size_t at = 0;      ///< where its node stands
 
   std::string_view name() const {
     if (!alias.empty()) return alias;
@@ -44,7 +46,16 @@ struct RenderSource {
 struct RenderScope {
   std::vector<RenderSource> sources;
   const RenderScope* outer = nullptr;
-  bool qualified = true;  ///< false: columns are written without their table
+  bool qualified = true;   ///< false: columns are written without their table
+  std::size_t result = 0;  ///< the SELECT whose columns ORDER BY may name
+  bool of_set = false;     ///< ORDER BY of a set query: it knows nothing but names of the result
+  bool derived = false;    ///< around a derived table
+};
+
+/// A column of a result; the name is empty if nothing gives it one.
+struct RenderOutput {
+  std::string name;
+  TypeKind type;
 };
 
 /// Each member function renders the subtree at `at` and returns the position behind it.
@@ -69,11 +80,23 @@ class Renderer {
   std::size_t clause(std::size_t at, const RenderScope& scope);
   std::size_t distinct(std::size_t at, const RenderScope& scope);
   std::size_t lock_rows(std::size_t at);
+  std::size_t set_query(std::size_t at, const RenderScope* outer);
+  std::size_t query(std::size_t at, const RenderScope* outer);
+  void member(std::size_t at, const RenderScope* outer);
+  std::size_t clauses(std::size_t at, std::size_t end, RenderScope& scope);
+  std::size_t with(std::size_t at, const RenderScope* outer);
+  void definition(std::size_t at, const RenderScope* outer);
   std::size_t from(std::size_t at, RenderScope& scope);
   std::size_t join(std::size_t at, const RenderScope& scope, std::size_t known);
-  std::size_t source(std::size_t at);
+  void model_source(const Node& node);
   void inherited_source(const Table& table);
   void kind_condition(const Table& table);
+  std::size_t source(std::size_t at, const RenderScope& scope, std::size_t known, bool lateral);
+  void derived_table(std::size_t at, const RenderScope& scope, std::size_t known, bool lateral);
+  void values_list(std::size_t at);
+  void empty_list(const Node& names, std::size_t first_name);
+  void list_rows(std::size_t at);
+  void series(std::size_t at);
   std::size_t raw(std::size_t at);
   std::size_t insert(std::size_t at);
   std::size_t insert_query(std::size_t at);
@@ -93,8 +116,16 @@ class Renderer {
   void change_filter(std::string_view opening, std::size_t from, std::size_t where, const RenderScope& scope);
   void returning_of_change(std::size_t at, const RenderScope& scope, std::string_view verb);
   [[noreturn]] void refuse_returning(std::string_view verb) const;
+  /// Of a query, or of a FROM clause.
   void collect_sources(std::size_t at, RenderScope& scope) const;
   void all_columns(const Node& node, const RenderScope& scope);
+  std::size_t named_column(std::size_t at, const RenderScope& scope);
+  void label_name(const Node& node, const RenderScope& scope);
+  std::vector<RenderOutput> outputs(std::size_t statement) const;
+  std::vector<RenderOutput> source_outputs(std::size_t source) const;
+  void check_output(std::span<const RenderOutput> known, std::string_view name, std::string_view where) const;
+  std::size_t first_select(std::size_t query) const;
+  std::size_t find_clause(std::size_t statement, Op clause) const;
   void foreign_key_condition(const RenderSource& joined, std::span<const RenderSource> known);
   void check_duplicate_key_target(std::size_t insert_at, std::size_t conflict_at) const;
 
@@ -149,6 +180,8 @@ class Renderer {
   const Dialect& dialect_;
   const std::span<const Cell>* shown_;
   std::string out_;
+  // What WITH has defined so far around this place: names, and where the definitions stand.
+  std::vector<std::pair<std::string_view, std::size_t>> definitions_;
   // Placeholders so far, as the positions of their values; and a running count of the statement's parameters.
   std::vector<std::uint16_t> taken_;
   std::size_t greatest_ = 0, counted_to_ = 0, counted_ = 0;

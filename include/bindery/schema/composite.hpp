@@ -120,14 +120,14 @@ constexpr auto embed(const Mapped& parts, TypeList<MemberConstant<First>, Member
 /// `embedded<&Customer::address, "home_">()` "home_street" and "home_city". A member that is a std::optional of the
 /// struct is NULL in all its columns; the first part, never NULL itself, tells.
 template <auto Whole, FixedString Prefix = "*"> constexpr auto embedded() {
-  using Value = typename detail::WithoutOptional<MemberType<Whole>>::type;
-  constexpr bool has_parts = detail::HasParts<Value>;
+  using Parts = typename detail::WithoutOptional<MemberType<Whole>>::type;
+  constexpr bool has_parts = detail::HasParts<Parts>;
   static_assert(has_parts,
                 "bindery: embedded<...> needs a struct with `static constexpr auto parts()`, or with a "
                 "bindery::Mapping "
                 "that has it");
   if constexpr (has_parts) {
-    constexpr auto& parts = detail::parts_of<Value>;
+    constexpr auto& parts = detail::parts_of<Parts>;
     return detail::embed<Whole, Prefix>(parts, typename std::remove_cvref_t<decltype(parts)>::members{});
   } else {
     return detail::Mapped<0, 0, detail::TypeList<>, detail::TypeList<>>{};

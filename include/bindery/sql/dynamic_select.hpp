@@ -1,9 +1,9 @@
 // SELECT put together at run time: conditions, joins, order and limits added in loops and functions.
 #pragma once
+#include <bindery/sql/common_table.hpp>
 #include <bindery/sql/query_clauses.hpp>
 #include <bindery/sql/row_lock.hpp>
 #include <bindery/sql/shape.hpp>
-#include <bindery/sql/sources.hpp>
 #include <bindery/sql/statement.hpp>
 
 #include <cstdint>
@@ -31,7 +31,9 @@ template <class Use> decltype(auto) visit_fragment(const Fragment& fragment, Use
 /// What may stand in FROM, as a value: a model's alias, a run-time table, a derived table and so on.
 class AnySource {
  public:
-  template <TypedSource S> AnySource(const S& source) : fragment_(detail::pieces_of(source)) {}
+  template <TypedSource S>
+  AnySource(const S& source) : fragment_(detail::pieces_of(detail::in_from(source))) {}
+  template <RunTimeSource S> AnySource(const S& source) : fragment_(source.source_fragment()) {}
   AnySource(const Table& table) { fragment_.add({.op = Op::source, .table = &table}); }
   explicit AnySource(Fragment fragment) : fragment_(std::move(fragment)) {}
   const Fragment& fragment() const { return fragment_; }
@@ -124,12 +126,21 @@ template <class Shape> class DynamicSelect {
     return joined(JoinKind::left, source, on, lateral_detail);
   }
 
+  /// Defines common tables for this statement.
+  template <AnyCommonTable... Tables> DynamicSelect& with(const Tables&... tables) {
+    (detail::add_definition(clauses_, tables), ...);
+    return *this;
+  }
+  /// This query as a source of another one; its columns are `source.col<"label", T>`.
+  template <FixedString Name> RunTimeTable<Name> as_table() const { return RunTimeTable<Name>(fragment()); }
+
   Fragment fragment() const { return clauses_.assemble(); }
   template <class Use> decltype(auto) visit(Use&& use) const {
     return detail::visit_fragment(fragment(), std::forward<Use>(use));
   }
   /// The clauses, for parts of the library that add their own.
   QueryClauses& clauses() { return clauses_; }
+  const QueryClauses& clauses() const { return clauses_; }
 
  private:
   template <class Clause> DynamicSelect& locked(const Clause& clause) {

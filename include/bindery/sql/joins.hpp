@@ -22,7 +22,7 @@ template <class Query> class Joins {
   template <class M, JoinCondition On> constexpr auto join(On on) const {
     return add<JoinKind::inner>(ModelSource<M>{}, std::move(on));
   }
-  template <TypedSource S, JoinCondition On> constexpr auto join(S source, On on) const {
+  template <SourceLike S, JoinCondition On> constexpr auto join(S source, On on) const {
     return add<JoinKind::inner>(std::move(source), std::move(on));
   }
   /// Keeps rows without a partner: the partner's columns become std::optional.
@@ -30,7 +30,7 @@ template <class Query> class Joins {
   template <class M, JoinCondition On> constexpr auto left_join(On on) const {
     return add<JoinKind::left>(ModelSource<M>{}, std::move(on));
   }
-  template <TypedSource S, JoinCondition On> constexpr auto left_join(S source, On on) const {
+  template <SourceLike S, JoinCondition On> constexpr auto left_join(S source, On on) const {
     return add<JoinKind::left>(std::move(source), std::move(on));
   }
   /// Keeps the partner's rows: the columns of all sources before it become std::optional.
@@ -38,7 +38,7 @@ template <class Query> class Joins {
   template <class M, JoinCondition On> constexpr auto right_join(On on) const {
     return add<JoinKind::right>(ModelSource<M>{}, std::move(on));
   }
-  template <TypedSource S, JoinCondition On> constexpr auto right_join(S source, On on) const {
+  template <SourceLike S, JoinCondition On> constexpr auto right_join(S source, On on) const {
     return add<JoinKind::right>(std::move(source), std::move(on));
   }
   /// Keeps the rows of both sides. MariaDB has none: ProgrammingError when the text is made.
@@ -46,19 +46,19 @@ template <class Query> class Joins {
   template <class M, JoinCondition On> constexpr auto full_join(On on) const {
     return add<JoinKind::full>(ModelSource<M>{}, std::move(on));
   }
-  template <TypedSource S, JoinCondition On> constexpr auto full_join(S source, On on) const {
+  template <SourceLike S, JoinCondition On> constexpr auto full_join(S source, On on) const {
     return add<JoinKind::full>(std::move(source), std::move(on));
   }
   /// Every row with every row.
   template <class M> constexpr auto cross_join() const { return add<JoinKind::cross>(ModelSource<M>{}); }
-  template <TypedSource S> constexpr auto cross_join(S source) const {
+  template <SourceLike S> constexpr auto cross_join(S source) const {
     return add<JoinKind::cross>(std::move(source));
   }
   /// A derived table that speaks of the sources before it. PostgreSQL alone has it.
-  template <TypedSource S, JoinCondition On> constexpr auto join_lateral(S source, On on) const {
+  template <SourceLike S, JoinCondition On> constexpr auto join_lateral(S source, On on) const {
     return add<JoinKind::inner, lateral_detail>(std::move(source), std::move(on));
   }
-  template <TypedSource S, JoinCondition On> constexpr auto left_join_lateral(S source, On on) const {
+  template <SourceLike S, JoinCondition On> constexpr auto left_join_lateral(S source, On on) const {
     return add<JoinKind::left, lateral_detail>(std::move(source), std::move(on));
   }
 

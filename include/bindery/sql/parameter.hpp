@@ -26,6 +26,10 @@ template <class T> struct Parameter : ExpressionBase {
     writer_for<T>->write(*writer_for<T>, &value, *out);
     ++out;
   }
+  /// A name for this column of the result: `literal(0).as<"depth">()`.
+  template <FixedString Name> constexpr auto as() const {
+    return Compound<Head<Op::label, 0, Name>, T, Parameter>{detail::pack(*this)};
+  }
 };
 
 /// NULL, as `std::nullopt` says it.

@@ -4,10 +4,13 @@
 #include <bindery/sql/functions.hpp>
 #include <bindery/sql/into.hpp>
 #include <bindery/sql/joins.hpp>
+#include <bindery/sql/label.hpp>
 #include <bindery/sql/output.hpp>
 #include <bindery/sql/row_lock.hpp>
 #include <bindery/sql/statement.hpp>
-#include <bindery/sql/subquery.hpp>
+#include <bindery/sql/set_query.hpp>
+#include <bindery/sql/table_function.hpp>
+#include <bindery/sql/values_list.hpp>
 
 namespace bindery {
 
@@ -24,9 +27,11 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   using From = detail::clause_of<Op::from, Clauses...>;
   using Where = detail::clause_of<Op::where, Clauses...>;
   using Having = detail::clause_of<Op::having, Clauses...>;
+  using Groups = detail::clause_of<Op::group_by, Clauses...>;
 
  public:
-  using shape = typename detail::ShapeOf<Columns, From, detail::clause_of<Op::group_by, Clauses...>>::type;
+  using outputs = detail::OutputsOf<Columns, detail::ResultClauses<From, Groups>>;
+  using shape = typename detail::ShapeOf<Columns, From, Groups>::type;
   using row_type = typename shape::row_type;
   using type = typename shape::scalar_type;
   static constexpr std::size_t node_count = 1 + Parts::node_count, value_count = Parts::value_count;
@@ -55,24 +60,25 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   template <class M> constexpr auto select_from() const { return select_from(ModelSource<M>{}); }
   template <TypedSource S> constexpr auto select_from(S source) const {
     (void)detail::check_source<S>();
-    return with_clause<Op::from>(std::move(source));
+    return with_clause<Op::from>(detail::in_from(std::move(source)));
   }
+  template <RunTimeSource S> auto select_from(const S& source) const { return dynamic().select_from(source); }
   /// What `join`, `left_join` and the others make.
-  template <std::uint16_t Detail, TypedSource S, class... On>
-  constexpr auto joined(S source, On... on) const {
+  template <std::uint16_t Detail, SourceLike S, class... On> constexpr auto joined(S source, On... on) const {
     constexpr bool has_first = From::node_count > 0;
     static_assert(has_first,
                   "bindery: there is nothing to join to: name a column of the first model, or say "
                   "select_from<Model>()");
     (void)detail::check_source<S>();
-    if constexpr (has_first && (std::same_as<On, Condition> || ...)) {
-      return joined_at_run_time<Detail>(source, on...);
-    } else if constexpr (has_first) {
-      (void)check_join<S>();
-      auto clause = detail::compound<Head<Op::join, Detail>, void>(std::move(source), std::move(on)...);
-      return put(detail::extend_from(detail::clause<Op::from>(clauses), std::move(clause)));
-    } else {
+    if constexpr (!has_first) {
       return *this;
+    } else if constexpr (RunTimeSource<S> || (std::same_as<On, Condition> || ...)) {
+      return joined_at_run_time<Detail>(source, on...);
+    } else {
+      (void)check_join<S>();
+      auto join = detail::compound<Head<Op::join, Detail>, void>(detail::in_from(std::move(source)),
+                                                                 std::move(on)...);
+      return put(detail::extend_from(detail::clause<Op::from>(clauses), std::move(join)));
     }
   }
 
@@ -114,6 +120,16 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   template <class... Words> constexpr auto for_share(Words... words) const {
     return put(detail::lock_clause<share_detail>(words...));
   }
+  /// Defines common tables for this statement.
+  template <AnyCommonTable... Tables> constexpr auto with(const Tables&... tables) const {
+    if constexpr ((TypedCommonTable<Tables> && ...))
+      return put(detail::with_definitions(clauses, tables...));
+    else
+      return dynamic().with(tables...);
+  }
+
+  /// This query as a source of another one.
+  template <FixedString Name> constexpr auto as_table() const { return DerivedTable<Name, Select>(*this); }
 
   /// Rows as structs of the program's own, each member from the column of its name: a label, the member's or the
   /// column's name; a model goes to the member of its type. Other columns are read over. Checked at compile time.
@@ -147,11 +163,15 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
     return put(detail::compound<Head<O>, void>(std::move(e)...));
   }
   template <std::uint16_t Detail, class S>
-  auto joined_at_run_time(const S& source, const Condition& on) const {
-    using Shape = typename decltype(joined<Detail>(source))::shape;
+  auto joined_at_run_time(const S& source, const Condition& on = {}) const {
     QueryClauses grown(detail::fragment_of(*this));
-    grown.add_join(Detail, detail::pieces_of(source), on);
-    return DynamicSelect<Shape>(std::move(grown));
+    grown.add_join(Detail, AnySource(source).fragment(), on);
+    if constexpr (RunTimeSource<S>) {
+      using Shape = typename decltype(joined<Detail>(detail::SourceName<S::name>{}))::shape;
+      return DynamicSelect<Shape>(std::move(grown));
+    } else {
+      return DynamicSelect<typename decltype(joined<Detail>(source))::shape>(std::move(grown));
+    }
   }
   template <class S> static consteval bool check_join() {
     using First = std::remove_cvref_t<decltype(std::declval<From>().parts.first)>;

@@ -15,6 +15,11 @@ namespace bindery {
 struct SourceBase {};
 template <class S>
 concept TypedSource = std::derived_from<std::remove_cvref_t<S>, SourceBase>;
+/// Sources whose text depends on their values, such as a list of rows: a statement that reads one is a run-time one.
+template <class S>
+concept RunTimeSource = requires(const S& source) { source.source_fragment(); };
+template <class S>
+concept SourceLike = TypedSource<S> || RunTimeSource<S>;
 
 /// A model in FROM, perhaps under an alias.
 template <class M, FixedString Name = ""> struct ModelSource : SourceBase {
@@ -81,6 +86,20 @@ template <class First, class... Rest> struct FirstSourceOf<First, Rest...> {
 template <class H, class T, class... Args>
 struct FirstSource<Compound<H, T, Args...>> : FirstSourceOf<Args...> {};
 
+/// Stands for a run-time source where only its name counts.
+template <FixedString Name> struct SourceName : SourceBase {
+  static constexpr FixedString name = Name;
+  static constexpr std::size_t node_count = 1, value_count = 0;
+  static constexpr void flatten(Node*& out) { *out++ = {.op = Op::derived_table, .name = name.data}; }
+  constexpr void write(Cell*&) const {}
+};
+/// What a source puts into FROM; a common table puts its name there.
+template <class S> constexpr auto in_from(S source) {
+  if constexpr (requires { typename S::Reference; })
+    return typename S::Reference{};
+  else
+    return source;
+}
 template <class S> consteval bool check_source() {
   if constexpr (requires { typename S::model; }) (void)check_model<typename S::model>();
   return true;

@@ -7,29 +7,67 @@
 
 namespace bindery {
 
-/// Queries known at compile time.
+/// Queries known at compile time, and those put together at run time.
 template <class Q>
 concept TypedQuery = Expression<Q> && requires { typename Q::shape; };
+template <class Q>
+concept RunTimeQuery = requires(const Q& query) {
+  typename Q::shape;
+  query.clauses();
+  query.fragment();
+};
+template <class Q>
+concept AnyQuery = TypedQuery<Q> || RunTimeQuery<Q>;
 
+namespace detail {
+template <AnyQuery Q> Fragment whole_query(const Q& query) {
+  if constexpr (TypedQuery<Q>)
+    return fragment_of(query);
+  else
+    return query.fragment();
+}
+/// A condition over a query that is known at run time only.
+template <class... Operands> Condition query_condition(Op op, const Fragment& query, const Operands&... e) {
+  Fragment condition;
+  condition.add({.op = op, .type = TypeKind::boolean, .count = 1 + sizeof...(Operands)});
+  (condition.append(fragment_of(e)), ...);
+  condition.append(query);
+  return Condition(std::move(condition));
+}
+}  // namespace detail
+
+/// Over a query that is put together at run time, each of these is a Condition.
 template <TypedQuery Q> constexpr auto exists(const Q& query) {
   return detail::compound<Head<Op::exists>, bool>(query);
+}
+template <RunTimeQuery Q> Condition exists(const Q& query) {
+  return detail::query_condition(Op::exists, query.fragment());
 }
 template <TypedQuery Q> constexpr auto not_exists(const Q& query) {
   return detail::compound<Head<Op::not_exists>, bool>(query);
 }
-/// The one value that a query of one column gives; NULL if it gives no row.
-template <TypedQuery Q> constexpr auto scalar(const Q& query) {
-  return detail::compound<Head<Op::scalar_query>, std::optional<detail::strip_optional<typename Q::type>>>(
-      query);
+template <RunTimeQuery Q> Condition not_exists(const Q& query) {
+  return detail::query_condition(Op::not_exists, query.fragment());
 }
 /// One of the values that a query of one column gives.
 template <Expression E, TypedQuery Q> constexpr auto in(E e, const Q& query) {
   (void)check_comparable<value_of<E>, typename Q::type>();
   return detail::compound<Head<Op::in_query>, detail::nullable_like<bool, E>>(std::move(e), query);
 }
+template <Expression E, RunTimeQuery Q> Condition in(const E& e, const Q& query) {
+  return detail::query_condition(Op::in_query, query.fragment(), e);
+}
 template <Expression E, TypedQuery Q> constexpr auto not_in(E e, const Q& query) {
   (void)check_comparable<value_of<E>, typename Q::type>();
   return detail::compound<Head<Op::not_in_query>, detail::nullable_like<bool, E>>(std::move(e), query);
+}
+template <Expression E, RunTimeQuery Q> Condition not_in(const E& e, const Q& query) {
+  return detail::query_condition(Op::not_in_query, query.fragment(), e);
+}
+/// The one value that a query of one column gives; NULL if it gives no row.
+template <TypedQuery Q> constexpr auto scalar(const Q& query) {
+  return detail::compound<Head<Op::scalar_query>, std::optional<detail::strip_optional<typename Q::type>>>(
+      query);
 }
 
 }  // namespace bindery

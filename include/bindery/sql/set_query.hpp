@@ -1,0 +1,224 @@
+// Set operations: UNION, INTERSECT, EXCEPT of queries, with an order and a limit of their own.
+#pragma once
+#include <bindery/sql/common_table.hpp>
+#include <bindery/sql/dynamic_set_query.hpp>
+#include <bindery/sql/operators.hpp>
+#include <bindery/sql/subquery.hpp>
+
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+namespace bindery {
+
+namespace detail {
+
+/// The type of a column of two queries' united rows.
+template <class A, class B> consteval auto common_type() {
+  using L = strip_optional<A>;
+  using R = strip_optional<B>;
+  constexpr bool optional = is_optional<A> || is_optional<B>;
+  const auto either = [](auto type) {
+    using T = typename decltype(type)::type;
+    return std::type_identity<std::conditional_t<optional, std::optional<T>, T>>{};
+  };
+  if constexpr (std::same_as<L, R>)
+    return either(std::type_identity<L>{});
+  else if constexpr (SqlNumber<L> && SqlNumber<R>)
+    return either(arithmetic_type<L, R>());
+  else if constexpr (SqlText<L> && SqlText<R>)
+    return either(std::type_identity<std::string>{});
+  else
+    return either(std::type_identity<L>{});
+}
+template <class A, class B> consteval bool check_set_column() {
+  constexpr bool comparable = ComparableTypes<A, B>;
+  static_assert(comparable,
+                "bindery: the queries of a union, intersect or except must give columns of types that can be "
+                "compared, one by one");
+  return comparable;
+}
+template <class... A, class... B> consteval auto common_types(TypeList<A...>, TypeList<B...>) {
+  constexpr bool as_many = sizeof...(A) == sizeof...(B);
+  static_assert(
+      as_many,
+      "bindery: the queries of a union, intersect or except must give as many columns as each other");
+  if constexpr (as_many) {
+    (void)(check_set_column<A, B>() && ...);
+    return TypeList<typename decltype(common_type<A, B>())::type...>{};
+  } else {
+    return TypeList<A...>{};
+  }
+}
+template <class First> consteval auto all_common_types(First first) { return first; }
+template <class First, class Second, class... Rest>
+consteval auto all_common_types(First first, Second second, Rest... rest) {
+  return all_common_types(common_types(first, second), rest...);
+}
+
+template <class List> struct TupleShapeOf;
+template <class... T> struct TupleShapeOf<TypeList<T...>> {
+  using type = TupleShape<T...>;
+};
+/// The first query names the columns; all of them say the types.
+template <class First, class... Rest> struct SetOutputs {
+  static constexpr const auto& columns = First::outputs::columns;
+  using types =
+      decltype(all_common_types(typename First::outputs::types{}, typename Rest::outputs::types{}...));
+  static constexpr bool alike = (std::same_as<typename First::shape, typename Rest::shape> && ...);
+  using shape = typename std::conditional_t<alike, std::type_identity<typename First::shape>,
+                                            TupleShapeOf<types>>::type;
+};
+template <class Members> struct SetOutputsOf;
+template <class H, class... Q> struct SetOutputsOf<Compound<H, void, Q...>> {
+  using type = SetOutputs<Q...>;
+};
+
+template <class... Clauses> constexpr auto set_query_of(Pack<Clauses...> clauses);
+
+}  // namespace detail
+
+/// Queries united, intersected or taken from each other. A query inside keeps its own order and limit.
+template <class... Clauses> class SetQuery : public ExpressionBase {
+  using Parts = detail::Pack<Clauses...>;
+  using Members = detail::clause_of<Op::members, Clauses...>;
+
+ public:
+  using outputs = typename detail::SetOutputsOf<Members>::type;
+  using shape = typename outputs::shape;
+  using row_type = typename shape::row_type;
+  using type = typename shape::scalar_type;
+  static constexpr std::size_t node_count = 1 + Parts::node_count, value_count = Parts::value_count;
+
+  Parts clauses;
+
+  constexpr explicit SetQuery(Parts parts) : clauses(std::move(parts)) {}
+  static constexpr void flatten(Node*& out) {
+    *out++ = {.op = Op::set_query, .count = sizeof...(Clauses)};
+    Parts::flatten(out);
+  }
+  constexpr void write(Cell*& out) const { clauses.write(out); }
+
+  /// By columns of the first query, or by names of the result: `asc(label<"total">)`.
+  template <Expression... E> constexpr auto order_by(E... e) const {
+    return with_clause<Op::order_by>(std::move(e)...);
+  }
+  constexpr auto limit(std::int64_t rows) const {
+    return with_clause<Op::limit>(Parameter<std::int64_t>{rows});
+  }
+  constexpr auto limit(std::int64_t rows, std::int64_t skipped) const { return limit(rows).offset(skipped); }
+  constexpr auto offset(std::int64_t rows) const {
+    return with_clause<Op::offset>(Parameter<std::int64_t>{rows});
+  }
+  /// Defines common tables for this statement.
+  template <AnyCommonTable... Tables> constexpr auto with(const Tables&... tables) const {
+    if constexpr ((TypedCommonTable<Tables> && ...))
+      return put(detail::with_definitions(clauses, tables...));
+    else
+      return dynamic().with(tables...);
+  }
+
+  /// This query as a source of another one.
+  template <FixedString Name> constexpr auto as_table() const { return DerivedTable<Name, SetQuery>(*this); }
+  /// The same statement in a form that grows at run time.
+  DynamicSetQuery<shape> dynamic() const {
+    return DynamicSetQuery<shape>(QueryClauses(detail::fragment_of(*this)));
+  }
+  template <class Use> decltype(auto) visit(Use&& use) const {
+    (void)check_statement<flaw_of(detail::nodes_of<SetQuery>)>();
+    Cell cells[value_count + 1];
+    Cell* end = cells;
+    write(end);
+    return std::forward<Use>(use)(StatementRef{detail::nodes_of<SetQuery>, {cells, end}, &slots});
+  }
+
+ private:
+  template <class Clause> constexpr auto put(Clause clause) const {
+    return detail::set_query_of(detail::put(clauses, std::move(clause)));
+  }
+  template <Op O, class... E> constexpr auto with_clause(E... e) const {
+    return put(detail::compound<Head<O>, void>(std::move(e)...));
+  }
+  static inline constinit TextSlots slots{};
+};
+
+template <class... Clauses> constexpr auto detail::set_query_of(Pack<Clauses...> clauses) {
+  return SetQuery<Clauses...>(std::move(clauses));
+}
+
+namespace detail {
+template <SetKind Kind, class First, class... Rest>
+auto combine_at_run_time(const First& first, const Rest&... rest) {
+  constexpr bool alike = (std::same_as<typename First::shape, typename Rest::shape> && ...);
+  static_assert(alike,
+                "bindery: queries that are put together at run time must give rows of one type to be united");
+  constexpr auto kind = static_cast<std::uint16_t>(Kind);
+  QueryClauses clauses(Op::set_query);
+  clauses.add(Op::members, whole_query(first), kind);
+  (clauses.add(Op::members, whole_query(rest), kind), ...);
+  return DynamicSetQuery<typename First::shape>(std::move(clauses));
+}
+template <SetKind Kind, class... Q> constexpr auto combine(const Q&... queries) {
+  static_assert(sizeof...(Q) > 1, "bindery: a union, intersect or except needs two queries");
+  if constexpr ((TypedQuery<Q> && ...)) {
+    return set_query_of(
+        pack(compound<Head<Op::members, static_cast<std::uint16_t>(Kind)>, void>(Q(queries)...)));
+  } else {
+    return combine_at_run_time<Kind>(queries...);
+  }
+}
+}  // namespace detail
+
+/// The rows of all queries, each row once.
+template <AnyQuery... Q> constexpr auto union_of(const Q&... queries) {
+  return detail::combine<SetKind::union_>(queries...);
+}
+/// The rows of all queries, however often they come.
+template <AnyQuery... Q> constexpr auto union_all(const Q&... queries) {
+  return detail::combine<SetKind::union_all>(queries...);
+}
+/// The rows that all queries give, each once.
+template <AnyQuery... Q> constexpr auto intersect(const Q&... queries) {
+  return detail::combine<SetKind::intersect>(queries...);
+}
+/// SQLite has no `intersect_all` and no `except_all`: ProgrammingError when the text is made.
+template <AnyQuery... Q> constexpr auto intersect_all(const Q&... queries) {
+  return detail::combine<SetKind::intersect_all>(queries...);
+}
+/// The rows of the first query that none of the others gives, each once.
+template <AnyQuery... Q> constexpr auto except(const Q&... queries) {
+  return detail::combine<SetKind::except>(queries...);
+}
+template <AnyQuery... Q> constexpr auto except_all(const Q&... queries) {
+  return detail::combine<SetKind::except_all>(queries...);
+}
+
+// ---- recursion ------------------------------------------------------------------------------------------------
+
+/// The rows that a recursive table starts from; a source for the step that finds more.
+template <FixedString Name, class Start>
+struct RecursiveStart : detail::CommonTableAlias<Name, Name, typename Start::outputs> {
+  Start start;
+  constexpr explicit RecursiveStart(Start s) : start(std::move(s)) {
+    (void)detail::check_column_names<typename Start::outputs>();
+  }
+  /// The step is repeated on the rows that it found last, until it finds none.
+  template <TypedQuery Step> constexpr auto union_all(const Step& step) const {
+    return table(bindery::union_all(start, step));
+  }
+  /// The same, without rows that there were already: ends even where the data go in circles.
+  template <TypedQuery Step> constexpr auto union_of(const Step& step) const {
+    return table(bindery::union_of(start, step));
+  }
+
+ private:
+  template <class Query> static constexpr auto table(Query query) {
+    return CommonTable<Name, true, Query>(std::move(query));
+  }
+};
+/// `auto start = recursive<"chain">(select(...)); auto chain = start.union_all(select(...).join(start, ...));`
+template <FixedString Name, TypedQuery Start> constexpr auto recursive(const Start& start) {
+  return RecursiveStart<Name, Start>(start);
+}
+
+}  // namespace bindery
