@@ -100,7 +100,10 @@ std::size_t Renderer::clause(std::size_t at, const RenderScope& scope) {
   switch (node.op) {
     case Op::distinct: return distinct(at, scope);
     case Op::lock_rows: return lock_rows(at);
-    case Op::columns: return list(at + 1, node.count, scope, false);
+    case Op::columns:
+      if (scope.result != 0 && scope.result == recursion_start_ && dialect_.backend == Backend::postgresql)
+        return start_columns(at, scope);
+      return list(at + 1, node.count, scope, false);
     case Op::conflict_where:
     case Op::where: out_ += " WHERE "; return expression(at + 1, scope, true);
     case Op::having: out_ += " HAVING "; return expression(at + 1, scope, true);

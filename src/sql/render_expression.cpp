@@ -140,7 +140,15 @@ std::size_t Renderer::predicate(std::size_t at, const RenderScope& scope) {
     case Op::not_in_list: return in_list(at, scope);
     default: {
       const std::size_t next = compared(at + 1, scope, true, text_decimals(at + 1, 1), true);
-      return subquery(node.op == Op::in_query ? " IN (" : " NOT IN (", next, scope);
+      // MariaDB takes no LIMIT inside IN, but inside a table inside IN.
+      const std::size_t end = behind(nodes_, next);
+      bool limited = false;
+      for (std::size_t i = next; i < end; ++i) limited = limited || nodes_[i].op == Op::limit;
+      const bool wrapped = limited && dialect_.backend == Backend::mariadb;
+      out_ += node.op == Op::in_query ? " IN (" : " NOT IN (";
+      subquery(wrapped ? "SELECT * FROM (" : "", next, scope);
+      if (wrapped) out_ += " AS `limited`)";
+      return end;
     }
   }
 }

@@ -26,6 +26,8 @@ void Renderer::values_list(std::size_t at) {
     column_names();
     out_ += ')';
     return;
+  } else if (dialect_.backend == Backend::mariadb) {
+    united_rows(at);
   } else {
     out_ += "(WITH ";
     name(node.name);
@@ -39,6 +41,26 @@ void Renderer::values_list(std::size_t at) {
   }
   out_ += " AS ";
   name(node.name);
+}
+
+// MariaDB 10.11 loses rows of VALUES that hold parameters.
+void Renderer::united_rows(std::size_t at) {
+  const RenderScope none;
+  const Node& names = nodes_[at + 1];
+  std::size_t value = behind(nodes_, at + 1);
+  out_ += '(';
+  for (std::uint32_t row = 1; row < nodes_[at].count; ++row) {
+    out_ += row == 1 ? "SELECT " : " UNION ALL SELECT ";
+    ++value;
+    for (std::uint32_t i = 0; i < names.count; ++i) {
+      if (i > 0) out_ += ", ";
+      value = expression(value, none, false);
+      if (row > 1) continue;
+      out_ += " AS ";
+      name(nodes_[at + 2 + i].name);
+    }
+  }
+  out_ += ')';
 }
 
 void Renderer::empty_list(const Node& names, std::size_t first_name) {

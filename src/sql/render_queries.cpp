@@ -43,10 +43,40 @@ void Renderer::definition(std::size_t at, const RenderScope* outer) {
   name(node.name);
   out_ += " AS (";
   const bool recursive = node.detail == recursive_detail;
-  if (recursive) definitions_.emplace_back(node.name, at);
+  if (recursive) {
+    definitions_.emplace_back(node.name, at);
+    recursion_start_ = first_select(at + 1);
+  }
   any_statement(at + 1, outer);
   if (!recursive) definitions_.emplace_back(node.name, at);
   out_ += ')';
+}
+
+// PostgreSQL wants text without a length from both queries of a recursion.
+std::size_t Renderer::start_columns(std::size_t at, const RenderScope& scope) {
+  const std::uint32_t columns = nodes_[at].count;
+  std::size_t next = at + 1;
+  for (std::uint32_t i = 0; i < columns; ++i) {
+    if (i > 0) out_ += ", ";
+    const Node& node = nodes_[next];
+    const bool labelled = node.op == Op::label;
+    const bool text = node.type == TypeKind::text && node.op != Op::all_columns;
+    const std::size_t end = behind(nodes_, next);
+    if (text) out_ += "CAST(";
+    expression(labelled && text ? next + 1 : next, scope, false);
+    if (text) {
+      out_ += " AS TEXT)";
+      const bool named = labelled || node.op == Op::column || node.op == Op::named_column;
+      if (named) {
+        out_ += " AS ";
+        name(labelled                      ? std::string_view(node.name)
+             : node.op == Op::named_column ? std::string_view(nodes_[next + 1].name)
+                                           : std::string_view(resolve(node, scope).column->name));
+      }
+    }
+    next = end;
+  }
+  return next;
 }
 
 std::size_t Renderer::set_query(std::size_t at, const RenderScope* outer) {

@@ -86,6 +86,7 @@ class Renderer {
   std::size_t clauses(std::size_t at, std::size_t end, RenderScope& scope);
   std::size_t with(std::size_t at, const RenderScope* outer);
   void definition(std::size_t at, const RenderScope* outer);
+  std::size_t start_columns(std::size_t at, const RenderScope& scope);
   std::size_t from(std::size_t at, RenderScope& scope);
   std::size_t join(std::size_t at, const RenderScope& scope, std::size_t known);
   void model_source(const Node& node);
@@ -94,6 +95,7 @@ class Renderer {
   std::size_t source(std::size_t at, const RenderScope& scope, std::size_t known, bool lateral);
   void derived_table(std::size_t at, const RenderScope& scope, std::size_t known, bool lateral);
   void values_list(std::size_t at);
+  void united_rows(std::size_t at);
   void empty_list(const Node& names, std::size_t first_name);
   void list_rows(std::size_t at);
   void series(std::size_t at);
@@ -182,6 +184,7 @@ class Renderer {
   std::string out_;
   // What WITH has defined so far around this place: names, and where the definitions stand.
   std::vector<std::pair<std::string_view, std::size_t>> definitions_;
+  std::size_t recursion_start_ = 0;  // the SELECT that a recursive definition starts from
   // Placeholders so far, as the positions of their values; and a running count of the statement's parameters.
   std::vector<std::uint16_t> taken_;
   std::size_t greatest_ = 0, counted_to_ = 0, counted_ = 0;

@@ -182,7 +182,8 @@ unsigned long client_flags() {
 std::string session_setup(const ConnectOptions& options) {
   // SIMULTANEOUS_ASSIGNMENT: an UPDATE computes all values from the row as it was, as the other databases do.
   std::string sql = fmt::format(
-      "SET time_zone = '+00:00', sql_mode = CONCAT({}, ',SIMULTANEOUS_ASSIGNMENT')",
+      "SET time_zone = '+00:00', max_recursive_iterations = 4294967295, sql_mode = CONCAT({}, "
+      "',SIMULTANEOUS_ASSIGNMENT')",
       literal(argument(options, "sql_mode")
                   .value_or("STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
                             "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO")));
