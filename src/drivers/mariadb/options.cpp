@@ -180,6 +180,7 @@ unsigned long client_flags() {
 }
 
 std::string session_setup(const ConnectOptions& options) {
+  // max_recursive_iterations: a recursive query is never cut short, as on the other databases.
   // SIMULTANEOUS_ASSIGNMENT: an UPDATE computes all values from the row as it was, as the other databases do.
   std::string sql = fmt::format(
       "SET time_zone = '+00:00', max_recursive_iterations = 4294967295, sql_mode = CONCAT({}, "
