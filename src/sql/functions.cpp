@@ -1,6 +1,9 @@
 // Predicates whose shape depends on run-time values.
 #include <bindery/sql/functions.hpp>
 
+#include <bindery/core/error.hpp>
+#include <fmt/format.h>
+
 namespace bindery {
 
 std::string escape_like(std::string_view text) {
@@ -46,6 +49,34 @@ Fragment detail::in_list(Op op, Fragment operand, std::vector<Value> values) {
     list.add({.op = Op::parameter, .type = kind}, std::move(value));
   }
   return list;
+}
+
+Fragment detail::row_list(Op op, Fragment operand, const std::vector<std::vector<Value>>& rows) {
+  if (rows.empty()) return in_list(op, std::move(operand), {});
+  std::vector<TypeKind> types;
+  for (std::size_t at = 1; at < operand.nodes.size(); at = behind(operand.nodes, at))
+    types.push_back(operand.nodes[at].type);
+  Fragment list;
+  list.add({.op = op, .type = TypeKind::boolean, .count = static_cast<std::uint32_t>(rows.size() + 1)});
+  list.append(operand);
+  for (const std::vector<Value>& row : rows) {
+    list.add({.op = Op::row_value, .count = static_cast<std::uint32_t>(row.size())});
+    for (std::size_t i = 0; i < row.size(); ++i)
+      list.add({.op = Op::parameter, .type = type_beside(types[i], row[i])}, row[i]);
+  }
+  return list;
+}
+
+std::int32_t detail::characters(int count) {
+  if (count < 0)
+    throw ProgrammingError(fmt::format("a text can't have {} characters", count), {.hint = "give 0 or more"});
+  return count;
+}
+
+std::string detail::padding(std::string_view fill) {
+  if (fill.empty())
+    throw ProgrammingError("a text can't be filled up with nothing", {.hint = "give a character"});
+  return std::string(fill);
 }
 
 }  // namespace bindery

@@ -85,8 +85,24 @@ std::size_t Renderer::expression(std::size_t at, const RenderScope& scope, bool 
     case Op::star: out_ += '*'; return at + 1;
     case Op::integer: out_ += fmt::format("{}", static_cast<std::int64_t>(node.id)); return at + 1;
     case Op::text: out_ += node.name; return at + 1;
-    case Op::function:
-    case Op::aggregate: return function(at, scope);
+    case Op::function: return function(at, scope);
+    case Op::aggregate:
+    case Op::filtered:
+    case Op::over: return aggregate(at, scope);
+    case Op::rollup:
+    case Op::cube:
+    case Op::grouping_sets:
+    case Op::grouping_set: return grouping(at, scope);
+    case Op::row_value: return row_value(at, scope);
+    case Op::collate:
+    case Op::as_written:
+    case Op::infix: return as_written(at, scope);
+    case Op::date_add:
+    case Op::date_part:
+    case Op::date_start:
+    case Op::date_between:
+    case Op::now:
+    case Op::today: return date(at, scope);
     case Op::case_: return case_expression(at, scope);
     case Op::cast: return cast(at, scope);
     case Op::json_: return json(at, scope);
@@ -155,6 +171,7 @@ std::size_t Renderer::predicate(std::size_t at, const RenderScope& scope) {
 
 std::size_t Renderer::in_list(std::size_t at, const RenderScope& scope) {
   const Node& node = nodes_[at];
+  if (nodes_[at + 1].op == Op::row_value) return in_rows(at, scope);
   const bool decimals = text_decimals(at + 1, 1);
   std::size_t next = compared(at + 1, scope, true, decimals, true);
   out_ += node.op == Op::in_list ? " IN (" : " NOT IN (";
@@ -192,6 +209,11 @@ std::size_t Renderer::infix(std::size_t at, const RenderScope& scope, int outer_
     expression(first, scope, known(first, second), precedence);
     out_ += text;
     next = expression(second, scope, known(second, first), precedence + 1);
+  } else if (is_comparison(node.op) && (nodes_[second].op == Op::any_of || nodes_[second].op == Op::all_of)) {
+    next = quantified(node.op, first, text, second, scope);
+  } else if (is_comparison(node.op) && nodes_[first].op == Op::row_value &&
+             nodes_[second].op == Op::row_value) {
+    next = row_comparison(first, text, second, scope);
   } else if (is_comparison(node.op)) {
     const bool decimals = text_decimals(first, 2);
     compared(first, scope, beside(first, second), decimals, true);

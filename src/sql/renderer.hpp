@@ -29,6 +29,9 @@ constexpr int integer_size(TypeKind kind) {
   }
 }
 
+/// Asks for brackets around anything that is not one word.
+constexpr int highest_precedence = 9;
+
 /// A source in the FROM of one statement.
 struct RenderSource {
   const Table* table;      ///< null: a derived table or the like, which has an alias
@@ -159,6 +162,46 @@ class Renderer {
   std::size_t json(std::size_t at, const RenderScope& scope);
   std::size_t json_set(std::size_t at, const RenderScope& scope);
   std::size_t matches(std::size_t at, const RenderScope& scope);
+
+  // functions of text and numbers
+  std::size_t part_of_text(std::size_t at, const RenderScope& scope);
+  std::size_t extreme(std::size_t at, const RenderScope& scope);
+
+  // aggregates and windows; `Around`: the positions of the condition and the window, 0 for none
+  struct Around {
+    std::size_t filter = 0, window = 0;
+  };
+  std::size_t aggregate(std::size_t at, const RenderScope& scope);
+  void aggregate_call(std::size_t at, Around around, const RenderScope& scope);
+  std::size_t argument(std::size_t at, Around around, const RenderScope& scope, bool collated);
+  void behind_aggregate(Around around, const RenderScope& scope);
+  void text_aggregate(std::size_t at, Around around, const RenderScope& scope);
+  void ordered_texts(std::size_t at, Around around, const RenderScope& scope);
+  void percentile(std::size_t at, Around around, const RenderScope& scope);
+  void window(std::size_t at, const RenderScope& scope);
+  void frame(std::size_t at, std::size_t order, const RenderScope& scope);
+  void frame_bound(std::size_t at, const RenderScope& scope);
+  void check_range(std::size_t order, std::size_t bound) const;
+  void window_function(std::size_t at, std::size_t window_at, const RenderScope& scope);
+  std::size_t grouping(std::size_t at, const RenderScope& scope);
+
+  // comparisons of rows; what is written as the user says
+  std::size_t row_comparison(std::size_t left, std::string_view text, std::size_t right,
+                             const RenderScope& scope);
+  std::size_t row_value(std::size_t at, const RenderScope& scope);
+  std::size_t in_rows(std::size_t at, const RenderScope& scope);
+  std::size_t quantified(Op comparison, std::size_t left, std::string_view text, std::size_t right,
+                         const RenderScope& scope);
+  std::size_t as_written(std::size_t at, const RenderScope& scope);
+
+  // dates
+  std::size_t date(std::size_t at, const RenderScope& scope);
+  std::size_t in_utc(std::size_t at, const RenderScope& scope);
+  std::size_t date_add(std::size_t at, const RenderScope& scope);
+  std::size_t date_add_interval(std::size_t at, const RenderScope& scope);
+  std::size_t date_part(std::size_t at, const RenderScope& scope);
+  std::size_t date_start(std::size_t at, const RenderScope& scope);
+  std::size_t date_between(std::size_t at, const RenderScope& scope);
 
   // decimals kept as text
   bool text_decimals(std::size_t at, std::uint32_t count) const;

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -55,6 +56,59 @@ template <Expression E> constexpr auto min(E e) {
 template <Expression E> constexpr auto max(E e) {
   (void)check_extreme<value_of<E>>();
   return detail::aggregate<"max", 0, std::optional<detail::strip_optional<value_of<E>>>>(std::move(e));
+}
+
+/// Standard deviation and variance of a sample: NULL for fewer than two rows.
+template <Expression E> constexpr auto stddev(E e) {
+  (void)check_number<value_of<E>>();
+  return detail::aggregate<"stddev_samp", 0, std::optional<double>>(std::move(e));
+}
+template <Expression E> constexpr auto variance(E e) {
+  (void)check_number<value_of<E>>();
+  return detail::aggregate<"var_samp", 0, std::optional<double>>(std::move(e));
+}
+/// The same of a whole population.
+template <Expression E> constexpr auto stddev_population(E e) {
+  (void)check_number<value_of<E>>();
+  return detail::aggregate<"stddev_pop", 0, std::optional<double>>(std::move(e));
+}
+template <Expression E> constexpr auto variance_population(E e) {
+  (void)check_number<value_of<E>>();
+  return detail::aggregate<"var_pop", 0, std::optional<double>>(std::move(e));
+}
+
+/// True if the condition holds for all rows where it is not NULL, or for one of them.
+template <Expression E> constexpr auto bool_and(E condition) {
+  (void)check_condition<value_of<E>>();
+  return detail::aggregate<"bool_and", 0, std::optional<bool>>(std::move(condition));
+}
+template <Expression E> constexpr auto bool_or(E condition) {
+  (void)check_condition<value_of<E>>();
+  return detail::aggregate<"bool_or", 0, std::optional<bool>>(std::move(condition));
+}
+
+/// The texts of a group, one behind the other, NULLs left out: `string_agg(col<&Author::name>, ", ",
+/// asc(col<&Author::name>))`. Without an order the database takes them as they come.
+template <Expression E, class Separator, Expression... Order>
+constexpr auto string_agg(E e, Separator&& separator, Order... order) {
+  using S = detail::operand_t<Separator>;
+  (void)check_text<value_of<E>>();
+  (void)check_text<value_of<S>>();
+  return detail::aggregate<"string_agg", 0, std::optional<std::string>>(
+      std::move(e), detail::as_operand(std::forward<Separator>(separator)), std::move(order)...);
+}
+
+/// The value below which this fraction (0 to 1) of the rows lies, between two rows if need be; or the first row's that
+/// is not below it. Not on MariaDB; `percentile_disc` on PostgreSQL only.
+template <Expression E> constexpr auto percentile_cont(double fraction, E e) {
+  (void)check_number<value_of<E>>();
+  return detail::aggregate<"percentile_cont", 0, std::optional<double>>(Parameter<double>{fraction},
+                                                                        std::move(e));
+}
+template <Expression E> constexpr auto percentile_disc(double fraction, E e) {
+  (void)check_extreme<value_of<E>>();
+  return detail::aggregate<"percentile_disc", 0, std::optional<detail::strip_optional<value_of<E>>>>(
+      Parameter<double>{fraction}, std::move(e));
 }
 
 }  // namespace bindery

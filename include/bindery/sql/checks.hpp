@@ -54,6 +54,13 @@ template <class T>
 concept SqlDay = std::same_as<detail::strip_optional<T>, std::chrono::year_month_day> ||
                  std::same_as<detail::strip_optional<T>, std::chrono::sys_days>;
 
+/// The type of a row value `row(a, b)`.
+template <class... T> struct RowOf {};
+
+namespace detail {
+template <class A, class B> inline constexpr bool comparable_rows = false;
+}
+
 /// Two types whose values a database compares as the same kind of thing.
 template <class A, class B>
 concept ComparableTypes =
@@ -62,7 +69,14 @@ concept ComparableTypes =
     (detail::is_local_moment<detail::strip_optional<A>> &&
      detail::is_local_moment<detail::strip_optional<B>>) ||
     (detail::is_span<detail::strip_optional<A>> && detail::is_span<detail::strip_optional<B>>) ||
+    detail::comparable_rows<detail::strip_optional<A>, detail::strip_optional<B>> ||
     std::same_as<detail::strip_optional<A>, detail::strip_optional<B>>;
+
+namespace detail {
+template <class... A, class... B>
+  requires(sizeof...(A) == sizeof...(B))
+inline constexpr bool comparable_rows<RowOf<A...>, RowOf<B...>> = (ComparableTypes<A, B> && ...);
+}  // namespace detail
 
 // Each rule is a variable before it is asserted: Clang would list the reasons of a concept, line after line.
 
@@ -93,6 +107,42 @@ template <class T> consteval bool check_extreme() {
                            detail::is_moment<V> || detail::is_local_moment<V> || detail::is_span<V> ||
                            std::same_as<V, TimeOfDay>;
   static_assert(ordered, "bindery: min and max need numbers, text, dates or times");
+  return true;
+}
+template <Op O> consteval bool check_filterable() {
+  constexpr bool aggregate = O == Op::aggregate;
+  static_assert(aggregate, "bindery: only aggregates take filter(condition), such as count().filter(...)");
+  return true;
+}
+template <Op O> consteval bool check_windowed() {
+  constexpr bool windowed = O == Op::aggregate || O == Op::filtered || O == Op::window_function;
+  static_assert(windowed, "bindery: only aggregates and window functions take over(window())");
+  return true;
+}
+template <bool InOrder> consteval bool check_window_order() {
+  static_assert(
+      InOrder,
+      "bindery: a window says partition_by first, then order_by, then rows, range or groups, each once");
+  return true;
+}
+template <class T> consteval bool check_distance() {
+  constexpr bool distance = std::integral<detail::strip_optional<T>> && !SqlBoolean<T>;
+  static_assert(distance, "bindery: the distances of rows and groups are integers");
+  return true;
+}
+/// Types with a year, a month and a day.
+template <class T> consteval bool check_day() {
+  using V = detail::strip_optional<T>;
+  constexpr bool day = SqlDay<T> || detail::is_moment<V> || detail::is_local_moment<V>;
+  static_assert(day, "bindery: this function needs a date or a point in time");
+  return true;
+}
+/// Types with an hour, a minute and a second.
+template <class T> consteval bool check_clock() {
+  using V = detail::strip_optional<T>;
+  constexpr bool clock =
+      !SqlDay<T> && (detail::is_moment<V> || detail::is_local_moment<V> || std::same_as<V, TimeOfDay>);
+  static_assert(clock, "bindery: this function needs a time of day or a point in time");
   return true;
 }
 template <class T> consteval bool check_integer() {
@@ -200,6 +250,8 @@ template <Flaw Found> consteval bool check_statement() {
                 "the table, or name it with select_from(table)");
   static_assert(Found != Flaw::unknown_common_table,
                 "bindery: this statement reads a table that no WITH defines: add .with(table)");
+  static_assert(Found != Flaw::window_without_over,
+                "bindery: row_number, rank, lag and the like need a window: row_number().over(window())");
   static_assert(
       Found != Flaw::unknown_label,
       "bindery: this statement is ordered by a name that its result does not have: a union, intersect "

@@ -1,9 +1,11 @@
 // Choosing between values: CASE, and what depends on NULL.
 #pragma once
-#include <bindery/sql/parameter.hpp>
+#include <bindery/sql/operators.hpp>
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -23,6 +25,42 @@ template <Expression E, class Other> constexpr auto nullif(E e, Other&& other) {
   (void)check_comparable<value_of<E>, value_of<B>>();
   return detail::function<"nullif", std::optional<detail::strip_optional<value_of<E>>>>(
       std::move(e), detail::as_operand(std::forward<Other>(other)));
+}
+
+namespace detail {
+template <class A, class B> consteval auto extreme_type() {
+  if constexpr (SqlNumber<A> && SqlNumber<B>)
+    return arithmetic_type<A, B>();
+  else if constexpr (SqlText<A>)
+    return std::type_identity<std::string>{};
+  else
+    return std::type_identity<strip_optional<A>>{};
+}
+template <FixedString Name, class A, class B> constexpr auto extreme_of_two(A a, B b) {
+  (void)check_comparable<value_of<A>, value_of<B>>();
+  (void)check_extreme<value_of<A>>();
+  using T = typename decltype(extreme_type<value_of<A>, value_of<B>>())::type;
+  using Result = nullable_like<T, A, B>;
+  return compound<Head<Op::function, 0, Name>, Result>(std::move(a), std::move(b));
+}
+}  // namespace detail
+
+/// The greatest or least of several values; NULL if one of them is.
+template <Expression E, class Other, class... Rest>
+constexpr auto greatest(E e, Other&& other, Rest&&... rest) {
+  auto both =
+      detail::extreme_of_two<"greatest">(std::move(e), detail::as_operand(std::forward<Other>(other)));
+  if constexpr (sizeof...(Rest) == 0)
+    return both;
+  else
+    return greatest(std::move(both), std::forward<Rest>(rest)...);
+}
+template <Expression E, class Other, class... Rest> constexpr auto least(E e, Other&& other, Rest&&... rest) {
+  auto both = detail::extreme_of_two<"least">(std::move(e), detail::as_operand(std::forward<Other>(other)));
+  if constexpr (sizeof...(Rest) == 0)
+    return both;
+  else
+    return least(std::move(both), std::forward<Rest>(rest)...);
 }
 
 /// `case_when(condition, value).when(...).otherwise(value)`; without `otherwise` the rest is NULL.

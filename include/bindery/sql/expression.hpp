@@ -114,6 +114,17 @@ template <class HeadOf, class T, class... Args> struct Compound : ExpressionBase
   template <FixedString Name> constexpr auto as() const {
     return Compound<Head<Op::label, 0, Name>, T, Compound>{detail::pack(*this)};
   }
+  /// An aggregate of those rows only for which the condition holds: `count().filter(condition)`.
+  template <Expression C> constexpr auto filter(C condition) const {
+    (void)check_filterable<HeadOf::op>();
+    (void)check_condition<value_of<C>>();
+    return Compound<Head<Op::filtered>, T, Compound, C>{detail::pack(*this, std::move(condition))};
+  }
+  /// An aggregate or window function over the rows around each row: `sum(x).over(window().order_by(y))`.
+  template <Expression W> constexpr auto over(W window) const {
+    (void)check_windowed<HeadOf::op>();
+    return Compound<Head<Op::over>, T, Compound, W>{detail::pack(*this, std::move(window))};
+  }
 };
 
 namespace detail {

@@ -146,6 +146,8 @@ enum class SetKind : std::uint8_t { union_, union_all, intersect, intersect_all,
 enum class ConflictTarget : std::uint8_t { columns, any, constraint };
 /// Of an aggregate: each value counts once.
 inline constexpr std::uint16_t distinct_detail = 1;
+/// Of an aggregate: the user's own, whatever its name.
+inline constexpr std::uint16_t as_written_detail = 2;
 enum class DateUnit : std::uint8_t { microsecond, second, minute, hour, day, month, year, weekday };
 enum class FrameUnit : std::uint8_t { rows, range, groups };
 enum class FrameEdge : std::uint8_t {

@@ -31,13 +31,18 @@ class Nullability {
       case Op::filtered:
       case Op::over: return may_be_null(at + 1);
       case Op::case_: return case_may_be_null(at);
-      case Op::function: return std::string_view(node.name) == "coalesce" ? all(at) : any(at);
+      case Op::function: return function_may_be_null(at);
       case Op::select: return query_may_give_null(at);
       default: return any(at);
     }
   }
 
  private:
+  constexpr bool function_may_be_null(std::size_t at) const {
+    const std::string_view called = nodes_[at].name;
+    if (called == "grouping") return false;
+    return called == "coalesce" ? all(at) : any(at);
+  }
   constexpr bool any(std::size_t parent) const {
     std::size_t at = parent + 1;
     for (std::uint32_t i = 0; i < nodes_[parent].count; ++i, at = behind(nodes_, at)) {

@@ -1,9 +1,10 @@
 // C++'s operators between expressions: comparison, logic, arithmetic.
 #pragma once
-#include <bindery/sql/parameter.hpp>
+#include <bindery/sql/date_arithmetic.hpp>
 
 #include <concepts>
 #include <cstdint>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -16,10 +17,25 @@ concept OneIsExpression =
     (Expression<L> || Expression<R>) && !std::same_as<std::remove_cvref_t<L>, Condition> &&
     !std::same_as<std::remove_cvref_t<R>, Condition>;
 
+/// Text without regard to case: what it meets in a comparison is lowered as well.
+template <class E> struct Caseless;
+template <class E> inline constexpr bool is_caseless = false;
+template <class E> inline constexpr bool is_caseless<Caseless<E>> = true;
+template <class E> constexpr auto lowered(E e) {
+  if constexpr (is_caseless<E>)
+    return e.folded;
+  else
+    return function<"lower", nullable_like<std::string, E>>(std::move(e));
+}
+
 template <Op O, class L, class R> constexpr auto compare(L&& left, R&& right) {
   using A = operand_t<L>;
   using B = operand_t<R>;
-  if constexpr (std::same_as<A, NullLiteral>) {
+  if constexpr (is_caseless<A> || is_caseless<B>) {
+    (void)check_comparable<value_of<A>, value_of<B>>();
+    return compare<O>(lowered(as_operand(std::forward<L>(left))),
+                      lowered(as_operand(std::forward<R>(right))));
+  } else if constexpr (std::same_as<A, NullLiteral>) {
     return compare<O>(std::forward<R>(right), std::nullopt);
   } else if constexpr (std::same_as<B, NullLiteral>) {
     constexpr bool testable = O == Op::eq || O == Op::ne;
@@ -61,7 +77,7 @@ template <class A, class B> consteval auto arithmetic_type() {
   else
     return std::type_identity<std::int64_t>{};
 }
-template <Op O, class L, class R> constexpr auto arithmetic(L&& left, R&& right) {
+template <Op O, class L, class R> constexpr auto arithmetic_of_numbers(L&& left, R&& right) {
   using A = operand_t<L>;
   using B = operand_t<R>;
   if constexpr (O == Op::modulo) {
@@ -74,6 +90,12 @@ template <Op O, class L, class R> constexpr auto arithmetic(L&& left, R&& right)
   using T = typename decltype(arithmetic_type<value_of<A>, value_of<B>>())::type;
   return compound<Head<O>, nullable_like<T, A, B>>(as_operand(std::forward<L>(left)),
                                                    as_operand(std::forward<R>(right)));
+}
+template <Op O, class L, class R> constexpr auto arithmetic(L&& left, R&& right) {
+  if constexpr (is_timely<value_of<L>> || is_timely<value_of<R>>)
+    return arithmetic_of_times<O>(std::forward<L>(left), std::forward<R>(right));
+  else
+    return arithmetic_of_numbers<O>(std::forward<L>(left), std::forward<R>(right));
 }
 
 }  // namespace detail

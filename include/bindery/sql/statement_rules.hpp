@@ -22,6 +22,7 @@ enum class Flaw : std::uint8_t {
   unknown_label,
   no_groups,
   not_a_group,
+  window_without_over,
 };
 
 namespace detail {
@@ -71,6 +72,8 @@ class StatementCheck {
       } else if ((node.op == Op::column && node.table == nullptr) || node.op == Op::named_column ||
                  node.op == Op::all_columns) {
         found = column(node, scope);
+      } else if (node.op == Op::window_function && (at == 0 || nodes_[at - 1].op != Op::over)) {
+        found = Flaw::window_without_over;
       }
       if (found != Flaw::none) return found;
       at = next;

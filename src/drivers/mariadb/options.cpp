@@ -180,11 +180,11 @@ unsigned long client_flags() {
 }
 
 std::string session_setup(const ConnectOptions& options) {
-  // max_recursive_iterations: a recursive query is never cut short, as on the other databases.
+  // max_recursive_iterations, group_concat_max_len: no recursive query or gathered text is cut short, as on the other databases.
   // SIMULTANEOUS_ASSIGNMENT: an UPDATE computes all values from the row as it was, as the other databases do.
   std::string sql = fmt::format(
-      "SET time_zone = '+00:00', max_recursive_iterations = 4294967295, sql_mode = CONCAT({}, "
-      "',SIMULTANEOUS_ASSIGNMENT')",
+      "SET time_zone = '+00:00', max_recursive_iterations = 4294967295, group_concat_max_len = 4294967295, "
+      "sql_mode = CONCAT({}, ',SIMULTANEOUS_ASSIGNMENT')",
       literal(argument(options, "sql_mode")
                   .value_or("STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
                             "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO")));

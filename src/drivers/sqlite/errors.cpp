@@ -91,7 +91,11 @@ constexpr std::array message_rules{
     MessageRule{"no transaction is active", ErrorKind::programming, "25P01"},
     MessageRule{"integer overflow", ErrorKind::data, "22003"},
     MessageRule{"malformed JSON", ErrorKind::data, "22032"},
-    MessageRule{"decimal: ", ErrorKind::data, "22P02"},  // our own functions
+    // our own functions
+    MessageRule{"decimal: ", ErrorKind::data, "22P02"},
+    MessageRule{"date: ", ErrorKind::data, "22008"},
+    MessageRule{"text: ", ErrorKind::data, "22000"},
+    MessageRule{"percentile: ", ErrorKind::data, "22003"},
 };
 
 Failure of_code(int code) {

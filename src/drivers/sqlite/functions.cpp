@@ -1,12 +1,12 @@
 // Exact decimals inside SQLite, kept as text.
 #include "functions.hpp"
 
-#include <bindery/core/error.hpp>
 #include <bindery/core/types/decimal.hpp>
 
 #include <algorithm>
 #include <new>
-#include <string>
+
+#include "function_kit.hpp"
 
 namespace bindery::drivers::sqlite {
 
@@ -63,30 +63,11 @@ int collate(void*, int size_a, const void* a, int size_b, const void* b) {
 
 // ---- the functions --------------------------------------------------------------------------------------------
 
-/// Exceptions must not pass through sqlite3.
-template <class Body> void guarded(sqlite3_context* context, Body body) {
-  try {
-    body();
-  } catch (const DataError& error) {
-    const std::string message = "decimal: " + error.message();
-    sqlite3_result_error(context, message.c_str(), static_cast<int>(message.size()));
-  } catch (const std::bad_alloc&) {
-    sqlite3_result_error_nomem(context);
-  }
-}
-
 Decimal argument(sqlite3_value* value) {
   if (sqlite3_value_type(value) == SQLITE_INTEGER)
     return Decimal(static_cast<std::int64_t>(sqlite3_value_int64(value)));
   if (sqlite3_value_type(value) == SQLITE_FLOAT) return Decimal::from_shortest(sqlite3_value_double(value));
-  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
-  if (text == nullptr) throw std::bad_alloc();
-  return Decimal(trimmed({text, static_cast<std::size_t>(sqlite3_value_bytes(value))}));
-}
-
-bool any_null(int count, sqlite3_value** values) {
-  return std::any_of(values, values + count,
-                     [](sqlite3_value* v) { return sqlite3_value_type(v) == SQLITE_NULL; });
+  return Decimal(trimmed(text_of(value)));
 }
 
 void give(sqlite3_context* context, const Decimal& value) {
@@ -97,14 +78,14 @@ void give(sqlite3_context* context, const Decimal& value) {
 
 void decimal(sqlite3_context* context, int count, sqlite3_value** values) {
   if (any_null(count, values)) return sqlite3_result_null(context);
-  guarded(context, [&] { give(context, argument(values[0])); });
+  guarded(context, "decimal", [&] { give(context, argument(values[0])); });
 }
 
 enum class Operation { add, subtract, multiply };
 
 template <Operation operation> void calculate(sqlite3_context* context, int count, sqlite3_value** values) {
   if (any_null(count, values)) return sqlite3_result_null(context);
-  guarded(context, [&] {
+  guarded(context, "decimal", [&] {
     const Decimal a = argument(values[0]), b = argument(values[1]);
     if constexpr (operation == Operation::add) give(context, a + b);
     if constexpr (operation == Operation::subtract) give(context, a - b);
@@ -114,7 +95,7 @@ template <Operation operation> void calculate(sqlite3_context* context, int coun
 
 void compare(sqlite3_context* context, int count, sqlite3_value** values) {
   if (any_null(count, values)) return sqlite3_result_null(context);
-  guarded(context, [&] {
+  guarded(context, "decimal", [&] {
     const auto order = argument(values[0]) <=> argument(values[1]);
     sqlite3_result_int(context, order < 0 ? -1 : order > 0 ? 1 : 0);
   });
@@ -122,7 +103,7 @@ void compare(sqlite3_context* context, int count, sqlite3_value** values) {
 
 void absolute(sqlite3_context* context, int count, sqlite3_value** values) {
   if (any_null(count, values)) return sqlite3_result_null(context);
-  guarded(context, [&] {
+  guarded(context, "decimal", [&] {
     const Decimal value = argument(values[0]);
     give(context, value.is_negative() ? -value : value);
   });
@@ -137,9 +118,18 @@ Decimal rounded_away(const Decimal& value, int digits) {
   return even;
 }
 
+template <bool Up> void whole(sqlite3_context* context, int count, sqlite3_value** values) {
+  if (any_null(count, values)) return sqlite3_result_null(context);
+  guarded(context, "decimal", [&] {
+    const Decimal value = argument(values[0]), near = value.rounded(0), one(std::int64_t{1});
+    if constexpr (Up) give(context, near < value ? near + one : near);
+    if constexpr (!Up) give(context, near > value ? near - one : near);
+  });
+}
+
 void round(sqlite3_context* context, int count, sqlite3_value** values) {
   if (any_null(count, values)) return sqlite3_result_null(context);
-  guarded(context, [&] {
+  guarded(context, "decimal", [&] {
     give(context, rounded_away(argument(values[0]), count > 1 ? sqlite3_value_int(values[1]) : 0));
   });
 }
@@ -162,7 +152,7 @@ Sum* sum_of(sqlite3_context* context) {
 
 void sum_step(sqlite3_context* context, int count, sqlite3_value** values) {
   if (any_null(count, values)) return;
-  guarded(context, [&] {
+  guarded(context, "decimal", [&] {
     Sum* sum = sum_of(context);
     sum->total += argument(values[0]);
     ++sum->rows;
@@ -171,7 +161,7 @@ void sum_step(sqlite3_context* context, int count, sqlite3_value** values) {
 
 void sum_inverse(sqlite3_context* context, int count, sqlite3_value** values) {
   if (any_null(count, values)) return;
-  guarded(context, [&] {
+  guarded(context, "decimal", [&] {
     Sum* sum = sum_of(context);
     sum->total -= argument(values[0]);
     --sum->rows;
@@ -187,7 +177,7 @@ void sum_value(sqlite3_context* context) {
 void average_value(sqlite3_context* context) {
   const auto* sum = static_cast<const Sum*>(sqlite3_aggregate_context(context, 0));
   if (sum == nullptr || sum->rows == 0) return sqlite3_result_null(context);
-  guarded(context, [&] {
+  guarded(context, "decimal", [&] {
     const Decimal& total = sum->total;
     const int room = Decimal::max_digits - (total.precision() - total.scale());
     give(context, total.divided_by(sum->rows,
@@ -216,12 +206,17 @@ void register_functions(sqlite3* handle) {
   add("decimal_mul", 2, calculate<Operation::multiply>);
   add("decimal_cmp", 2, compare);
   add("decimal_abs", 1, absolute);
+  add("decimal_ceil", 1, whole<true>);
+  add("decimal_floor", 1, whole<false>);
   add("decimal_round", 1, round);
   add("decimal_round", 2, round);
   sqlite3_create_window_function(handle, "decimal_sum", 1, flags, nullptr, sum_step, sum_value, sum_value,
                                  sum_inverse, nullptr);
   sqlite3_create_window_function(handle, "decimal_avg", 1, flags, nullptr, sum_step, average_value,
                                  average_value, sum_inverse, nullptr);
+  register_date_functions(handle);
+  register_text_functions(handle);
+  register_statistics(handle);
   // LIKE tells upper from lower case, as on the other databases; a URL may say otherwise.
   sqlite3_exec(handle, "PRAGMA case_sensitive_like = ON", nullptr, nullptr, nullptr);
   sqlite3_create_collation_v2(handle, "decimal", SQLITE_UTF8, nullptr, collate, nullptr);

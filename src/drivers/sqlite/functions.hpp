@@ -9,7 +9,7 @@ namespace bindery::drivers::sqlite {
 /// Registers, by the names of the sqlite3 shell's decimal extension, the collation `decimal`, the functions
 /// `decimal`, `decimal_add`, `decimal_sub`, `decimal_mul`, `decimal_cmp` and the aggregate `decimal_sum`;
 /// beside them `decimal_abs`, `decimal_round` (halves away from zero) and the aggregate `decimal_avg`. Makes LIKE
-/// tell upper from lower case.
+/// tell upper from lower case. Functions by names of ours: see function_kit.hpp.
 void register_functions(sqlite3* handle);
 
 /// Orders decimal numbers written as text, of any length, by value. Text that is no number comes behind all numbers.
