@@ -196,6 +196,7 @@ class FlushPlan {
       entity->type.copy_columns(entity->original(), entity->object());
       session_.identity.put(identity_of(*entity), entity);
       session_.note({.kind = Undo::Kind::updated, .entity = entity, .before = before});
+      session_.relations.drop_stale(*entity);
     }
     reload_computed(connection, table, entities);
   }
@@ -276,18 +277,48 @@ std::vector<EntityPtr> modified_in_order(const SessionState& session) {
 
 }  // namespace
 
-void SessionState::flush(std::source_location caller) {
+void SessionState::insert_pending(std::source_location caller) {
+  std::vector<EntityPtr> waiting = pending;
+  while (!waiting.empty()) {
+    std::vector<EntityPtr> ready, rest;
+    for (const EntityPtr& entity : waiting) {
+      relations.fill_keys(*entity);
+      (relations.awaited(*entity).empty() ? ready : rest).push_back(entity);
+    }
+    if (ready.empty()) std::swap(ready, rest);  // they wait for each other: the database has the last word
+    run_plans(ready, caller, [](FlushPlan& plan, const EntityPtr& entity) { plan.insert(entity); });
+    waiting = std::move(rest);
+  }
+}
+
+template <class Put>
+void SessionState::run_plans(std::span<const EntityPtr> entities, std::source_location caller, Put put) {
   std::map<WorkKey, FlushPlan> plans;
-  const auto plan = [&](const EntityPtr& entity) -> FlushPlan& {
-    return plans.try_emplace(work_key(*entity->engine), *this, entity->engine, caller).first->second;
-  };
-  for (const EntityPtr& entity : pending) plan(entity).insert(entity);
-  for (const EntityPtr& entity : modified_in_order(*this)) plan(entity).update(entity);
-  for (const EntityPtr& entity : removed) plan(entity).remove(entity);
-  if (plans.empty()) return;
+  for (const EntityPtr& entity : entities) {
+    put(plans.try_emplace(work_key(*entity->engine), *this, entity->engine, caller).first->second, entity);
+  }
+  for (const auto& [key, plan] : plans) plan.check();
+  for (auto& [key, plan] : plans) plan.run();
+}
+
+void SessionState::write_all(std::source_location caller) {
+  const auto update = [](FlushPlan& plan, const EntityPtr& entity) { plan.update(entity); };
+  std::vector<EntityPtr> released = relations.fill_all_keys();
+  for (const EntityPtr& entity : modified_in_order(*this)) refuse_write(*entity->engine, entity->type.table);
+  relations.write_associations(false, caller);
+  std::erase_if(released, [&](const EntityPtr& entity) { return !modified(*entity); });
+  run_plans(released, caller, update);
+  insert_pending(caller);
+  (void)relations.fill_all_keys();
+  run_plans(modified_in_order(*this), caller, update);
+  relations.write_associations(true, caller);
+  for (const EntityPtr& entity : removed) relations.delete_associations_of(*entity, caller);
+  run_plans(removed, caller, [](FlushPlan& plan, const EntityPtr& entity) { plan.remove(entity); });
+}
+
+void SessionState::flush(std::source_location caller) {
   try {
-    for (const auto& [key, each] : plans) each.check();
-    for (auto& [key, each] : plans) each.run();
+    write_all(caller);
   } catch (...) {
     try {
       rollback_to(levels.size() - 1);
@@ -296,6 +327,7 @@ void SessionState::flush(std::source_location caller) {
     }
     throw;
   }
+  relations.forget_changes();
   pending.clear();
   removed.clear();
 }

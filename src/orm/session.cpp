@@ -49,7 +49,9 @@ void Session::add_entity(const std::shared_ptr<Entity>& entity, const ExecuteOpt
 
 void Session::remove_entity(const std::shared_ptr<Entity>& entity) { state_->remove(entity); }
 void Session::expunge_entity(const std::shared_ptr<Entity>& entity) { state_->expunge(entity); }
-bool Session::entity_modified(Entity& entity) const { return state_->modified(entity); }
+bool Session::entity_modified(Entity& entity) const {
+  return state_->modified(entity) || state_->relations.has_links(entity);
+}
 bool Session::contains_entity(const Entity& entity) const {
   return state_->tracks(entity) && entity.state != EntityState::removed;
 }

@@ -89,6 +89,7 @@ void SessionState::end_transaction() {
   works.clear();
   levels.clear();
   levels.resize(1);
+  relations.end_transaction();
 }
 
 void SessionState::rollback_to(std::size_t level) {
@@ -126,6 +127,7 @@ std::uint64_t SessionState::open_savepoint(std::source_location caller) {
   level.id = next_level_id_++;
   for (auto& [key, work] : works) level.savepoints.emplace(key, work.connection.begin({}, caller));
   levels.push_back(std::move(level));
+  relations.open_level();
   return levels.back().id;
 }
 
@@ -140,6 +142,7 @@ void SessionState::release_savepoint(std::uint64_t id, std::source_location call
       std::move(levels.back().journal.begin(), levels.back().journal.end(), std::back_inserter(below));
       levels[levels.size() - 2].written.merge(levels.back().written);
       levels.pop_back();
+      relations.release_level();
     }
   } catch (...) {
     rollback_to(0);

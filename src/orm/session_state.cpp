@@ -97,6 +97,8 @@ void SessionState::add(const EntityPtr& entity, std::shared_ptr<Engine> engine) 
       }
       entity->owner = this;
       entity->state = EntityState::persistent;
+      relations.track(entity);
+      relations.take_in_again(entity);
       return;
     case EntityState::transient: break;
   }
@@ -105,6 +107,36 @@ void SessionState::add(const EntityPtr& entity, std::shared_ptr<Engine> engine) 
   entity->owner = this;
   entity->state = EntityState::pending;
   pending.push_back(entity);
+  relations.track(entity);
+  relations.take_in_new(entity);
+}
+
+std::shared_ptr<Engine> SessionState::engine_beside(const Entity& beside, const Table& table) const {
+  if (beside.engine && beside.engine->bind_key() == table.bind_key()) return beside.engine;
+  if (beside.engine && beside.type.table.bind_key() == table.bind_key()) return beside.engine;
+  return engine(table.bind_key());
+}
+
+void SessionState::add_beside(Entity& beside, const EntityPtr& entity) {
+  auto place = engine_beside(beside, entity->type.table);
+  refuse_write(*place, entity->type.table);
+  add(entity, std::move(place));
+}
+
+EntityPtr SessionState::find_by_key(Entity& holder, const EntityType& type, const Positions& key,
+                                    const Positions& holder_columns) const {
+  const auto keys = type.table.primary_key();
+  if (!std::is_permutation(key.begin(), key.end(), keys.begin(), keys.end())) return nullptr;
+  std::vector<Value> values;
+  for (const std::size_t position : keys) {
+    const auto at = static_cast<std::size_t>(std::find(key.begin(), key.end(), position) - key.begin());
+    const Column& column = holder.type.table.column(holder_columns[at]);
+    Cell cell;
+    column.codec->write(*column.codec, column.field(holder.object()), cell);
+    if (cell.is_null()) return nullptr;
+    values.emplace_back(cell);
+  }
+  return identity.find(identity_of(*engine_beside(holder, type.table), type, values));
 }
 
 void SessionState::remove(const EntityPtr& entity) {
@@ -164,6 +196,7 @@ void SessionState::take_row(const EntityPtr& entity, Entity& fresh) {
     entity->type.copy_columns(entity->original(), fresh.object());
   }
   entity->expired = false;
+  relations.drop_stale(*entity);
 }
 
 void SessionState::adopt(std::vector<EntityPtr>& fresh, EntityType& type,
@@ -176,6 +209,7 @@ void SessionState::adopt(std::vector<EntityPtr>& fresh, EntityType& type,
       known->state = EntityState::persistent;
       known->engine = engine;
       known->owner = this;
+      relations.track(known);
       if (uncertain) note({.kind = Undo::Kind::loaded, .entity = known});
     } else if (known->state == EntityState::persistent && &known->type == &entity->type &&
                !modified(*known)) {
@@ -222,7 +256,7 @@ StatementRef SessionState::filtered(const StatementRef& statement, std::span<con
 
 bool SessionState::must_flush(std::span<const Node> nodes) const {
   if (!options.autoflush || autoflush_pauses > 0) return false;
-  if (!pending.empty() || !removed.empty()) return true;
+  if (!pending.empty() || !removed.empty() || relations.has_changes()) return true;
   const bool any = nodes.front().op == Op::raw;
   bool found = false;
   identity.for_each_table([&](const Table& table, const Engine&, const IdentityMap::Objects& objects) {

@@ -11,14 +11,12 @@
 #include <vector>
 
 #include "identity_map.hpp"
+#include "relation_work.hpp"
 
 namespace bindery::detail {
 
 /// True if the object differs from its row.
 bool differs(Entity& entity);
-
-/// Columns of a table, by position.
-using Positions = std::vector<std::size_t>;
 
 /// One step that a rollback undoes.
 struct Undo {
@@ -57,7 +55,7 @@ struct Work {
 class SessionState {
  public:
   SessionState(std::shared_ptr<const EngineSource> source, SessionOptions session_options)
-      : engines(std::move(source)), levels(1), options(session_options) {}
+      : engines(std::move(source)), levels(1), options(session_options), relations(*this) {}
 
   // connections
   Connection& connection(const std::shared_ptr<Engine>& engine, std::source_location caller);
@@ -66,6 +64,12 @@ class SessionState {
 
   // objects
   void add(const EntityPtr& entity, std::shared_ptr<Engine> engine);
+  /// Adds an object that another one speaks of: on the same engine, where their binds are one.
+  void add_beside(Entity& beside, const EntityPtr& entity);
+  std::shared_ptr<Engine> engine_beside(const Entity& beside, const Table& table) const;
+  /// The tracked object whose key columns are as those of `holder`; nullptr if there is none at hand.
+  EntityPtr find_by_key(Entity& holder, const EntityType& type, const Positions& key,
+                        const Positions& holder_columns) const;
   void remove(const EntityPtr& entity);
   void expunge(const EntityPtr& entity);
   bool tracks(const Entity& entity) const { return entity.owner == this; }
@@ -116,6 +120,7 @@ class SessionState {
   std::vector<Level> levels;
   SessionOptions options;
   std::size_t autoflush_pauses = 0;
+  RelationWork relations;
 
  private:
   friend class FlushPlan;
@@ -125,6 +130,10 @@ class SessionState {
     std::string reason;
   };
 
+  void insert_pending(std::source_location caller);
+  template <class Put>
+  void run_plans(std::span<const EntityPtr> entities, std::source_location caller, Put put);
+  void write_all(std::source_location caller);
   void note(Undo step) { levels.back().journal.push_back(std::move(step)); }
   /// Gives a tracked object the values of its row.
   void take_row(const EntityPtr& entity, Entity& fresh);

@@ -56,6 +56,7 @@ void SessionState::restore_objects(std::size_t level) {
     levels[i].journal.clear();
     levels[i].written.clear();
   }
+  relations.roll_back(level);
   std::erase_if(pending, [](const EntityPtr& entity) { return entity->state != EntityState::pending; });
   std::erase_if(removed, [](const EntityPtr& entity) { return entity->state != EntityState::removed; });
 }
@@ -78,6 +79,7 @@ void SessionState::clear() {
   identity.clear();
   pending.clear();
   removed.clear();
+  relations.let_go();
 }
 
 }  // namespace bindery::detail

@@ -24,6 +24,9 @@ template <std::size_t N> struct FixedString {
 /// compare them in constant expressions.)
 enum class MemberId : std::uint64_t { none };
 
+/// Identifies a type by a hash of its qualified name.
+enum class TypeId : std::uint64_t { none };
+
 constexpr std::uint64_t fnv1a(std::string_view text, std::uint64_t hash = 14695981039346656037u) {
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
   return hash;
@@ -135,6 +138,7 @@ template <auto Whole, auto Part> struct PartOf {
   }
 };
 
+template <class T> inline constexpr TypeId type_id{fnv1a(detail::type_signature<T>())};
 template <auto Member> inline constexpr MemberId member_id{fnv1a(detail::member_signature<Member>())};
 
 }  // namespace bindery

@@ -7,6 +7,8 @@
 #include <concepts>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +24,9 @@ enum class EntityState : std::uint8_t { transient, pending, persistent, removed,
 
 namespace detail {
 
+class SessionState;
+struct Relation;
+
 /// What compiled code needs to know of a model's type.
 struct EntityType {
   const Table& table;
@@ -36,12 +41,21 @@ struct EntityType {
              std::shared_ptr<Entity> (*make_entity)());
   /// Copies all columns from one object to another. Members that are no columns stay as they are.
   void copy_columns(void* to, void* from) const;
+  /// The relations of the model, looked up on first use: MappingError where a key is missing or not the only one.
+  /// Thread-safe.
+  std::span<const Relation> relations() const;
+
+ private:
+  mutable std::once_flag resolved_;
+  mutable std::shared_ptr<const std::vector<Relation>> relations_;
 };
 
 /// A tracked object beside its values as they are in the database.
-class Entity {
+class Entity : public std::enable_shared_from_this<Entity> {
  public:
   explicit Entity(const EntityType& entity_type) : type(entity_type) {}
+  Entity(const Entity&) = delete;
+  Entity& operator=(const Entity&) = delete;
   virtual ~Entity() = default;
   virtual void* object() = 0;
   virtual void* original() = 0;
@@ -50,11 +64,13 @@ class Entity {
   EntityState state = EntityState::transient;
   std::shared_ptr<Engine> engine;  ///< where it lives; decided when it is added or loaded
   bool expired = false;            ///< its values are not those of its row any more: it must be read again
-  const void* owner = nullptr;     ///< the session that tracks it, for comparing only
+  SessionState* owner = nullptr;   ///< the session that tracks it
 };
 
 /// "<User 1>", "<User (pending)>": the key once there is one in the database, the state before.
 std::string describe(Entity& entity);
+/// Lets the relations of a new entity's object know it.
+void attach_relations(Entity& entity);
 /// Throws NoResultFound: an empty Ref is used.
 [[noreturn]] void refuse_empty_ref();
 
@@ -98,7 +114,7 @@ template <class T> EntityType& entity_type() {
 
 template <class T> class Tracked final : public Entity {
  public:
-  Tracked() : Entity(entity_type<T>()) {}
+  Tracked() : Entity(entity_type<T>()) { attach_relations(*this); }
   void* object() override { return &value; }
   void* original() override { return &loaded; }
 

@@ -3,6 +3,7 @@
 #include <bindery/engine/connection.hpp>
 #include <bindery/orm/entity.hpp>
 #include <bindery/orm/session_rows.hpp>
+#include <bindery/orm/relation.hpp>
 #include <bindery/orm/session_options.hpp>
 #include <bindery/orm/session_scopes.hpp>
 #include <bindery/sql/raw.hpp>

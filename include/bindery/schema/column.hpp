@@ -26,6 +26,7 @@ enum class DefaultKind : std::uint8_t { none, expression, now };
 struct ReferenceSpec {
   const Table& (*table)() = nullptr;  ///< models
   MemberId member = MemberId::none;   ///< models
+  TypeId model = TypeId::none;        ///< models
   std::string_view text = {};         ///< run-time tables: "table.column" or "schema.table.column"
   bool logical = false;
   bool given = false;
@@ -137,11 +138,13 @@ constexpr void apply(ColumnSpec& c, ServerDefault w) {
   c.default_sql = w.sql;
 }
 constexpr void apply(ColumnSpec& c, ForeignKey w) {
-  c.reference = {nullptr, MemberId::none, w.target, false, true};
+  c.reference = {nullptr, MemberId::none, TypeId::none, w.target, false, true};
   c.on_delete = w.on_delete;
   c.on_update = w.on_update;
 }
-constexpr void apply(ColumnSpec& c, Link w) { c.reference = {nullptr, MemberId::none, w.target, true, true}; }
+constexpr void apply(ColumnSpec& c, Link w) {
+  c.reference = {nullptr, MemberId::none, TypeId::none, w.target, true, true};
+}
 template <class Word>
   requires requires(Word w) { type_of_word(w); }
 constexpr void apply(ColumnSpec& c, Word word) {

@@ -74,7 +74,7 @@ template <class Target, auto Member> inline constexpr ReferenceWord<Target, Memb
 
 template <class Target, auto Member, bool Logical>
 constexpr void apply(ColumnSpec& c, ReferenceWord<Target, Member, Logical>) {
-  c.reference = {&detail::referred_table<Target>, member_id<Member>, {}, Logical};
+  c.reference = {&detail::referred_table<Target>, member_id<Member>, type_id<Target>, {}, Logical};
 }
 /// A default that the program computes for each new row: `client_default<[] { return Uuid::random(); }>`.
 template <auto Make> struct ClientDefaultWord {};
@@ -209,6 +209,7 @@ constexpr auto foreign_key(Columns<Members...>, Columns<TargetMembers...>, Words
   auto mapped = detail::over_columns<Target, Members...>(ConstraintKind::foreign_key, {});
   ConstraintSpec& spec = mapped.constraints[0];
   spec.target = &table_of<Target>;
+  spec.target_id = type_id<Target>;
   const MemberId targets[] = {member_id<TargetMembers>...};
   for (std::size_t i = 0; i < sizeof...(TargetMembers); ++i) spec.target_columns[i] = targets[i];
   (apply(spec, words), ...);

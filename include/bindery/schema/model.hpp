@@ -5,6 +5,7 @@
 #include <bindery/schema/declare.hpp>
 #include <bindery/schema/inheritance.hpp>
 #include <bindery/schema/mapping.hpp>
+#include <bindery/schema/relation.hpp>
 
 #include <array>
 #include <concepts>
@@ -115,6 +116,7 @@ template <Model T> struct ModelData<T> {
   static constexpr bool is_model = true;
   static constexpr auto mapped = all_mapped<T>();
   static constexpr auto columns = with_fields<T>(mapped);
+  static constexpr auto relations = relation_specs<T>(typename decltype(mapped)::relations{});
   static_assert(
       has_primary_key(columns),
       "bindery: a model needs a primary key: mark one of its columns (or several) with primary_key");
@@ -130,7 +132,9 @@ template <Model T> struct ModelData<T> {
                                   .table = &table_of<T>,
                                   .validate = validation_of<T>(),
                                   .view = view_of<T>(),
-                                  .kind = kind_pointer<T>()};
+                                  .kind = kind_pointer<T>(),
+                                  .id = type_id<T>,
+                                  .relations = relations};
 };
 
 /// Makes a model known to its family before the program's `main` begins, wherever the program names it.
@@ -162,5 +166,6 @@ template <class T> const Table& detail::referred_table() {
 
 /// The constant data of a model's table, for use at compile time.
 template <class T> inline constexpr const TableSpec* spec_of = &detail::ModelData<T>::spec;
+template <class T> const TableSpec& detail::spec_function() { return detail::ModelData<T>::spec; }
 
 }  // namespace bindery

@@ -1,6 +1,7 @@
 // Tables: names, columns and constraints as plain data, whether they come from a model or were made at run time.
 #pragma once
 #include <bindery/schema/column.hpp>
+#include <bindery/schema/relation_spec.hpp>
 
 #include <cstdint>
 #include <initializer_list>
@@ -24,6 +25,7 @@ struct ConstraintSpec {
   MemberId columns[max_columns] = {};
   std::size_t column_count = 0;
   const Table& (*target)() = nullptr;  ///< foreign_key
+  TypeId target_id = TypeId::none;     ///< foreign_key
   MemberId target_columns[max_columns] = {};
   ReferentialAction on_delete = ReferentialAction::no_action;
   ReferentialAction on_update = ReferentialAction::no_action;
@@ -80,6 +82,8 @@ struct TableSpec {
   void (*validate)(const void* object) = nullptr;  ///< the model's own check
   std::string (*view)(Backend) = nullptr;          ///< of a view: the query that it stands for
   const KindSpec* kind = nullptr;                  ///< of a model with inheritance: its place in the family
+  TypeId id = TypeId::none;
+  std::span<const RelationSpec> relations = {};
 };
 
 /// A table. Made once, then constant: share it freely between threads.
