@@ -37,6 +37,9 @@ struct Relation {
   std::string name() const;
 };
 
+/// The relation of this member. ProgrammingError if it is not mapped.
+const Relation& relation_of(const EntityType& type, MemberId member);
+
 /// The key that an object has in these columns, as text that equal keys share; empty if one of them is NULL.
 std::string key_text(const Table& table, const Positions& columns, void* object);
 /// The same of cells.

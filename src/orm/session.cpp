@@ -47,6 +47,10 @@ void Session::add_entity(const std::shared_ptr<Entity>& entity, const ExecuteOpt
   state_->add(entity, std::move(engine));
 }
 
+void Session::load_path(const std::vector<std::shared_ptr<Entity>>& entities, std::span<const MemberId> path,
+                        std::source_location caller) {
+  state_->load_path(entities, path, caller);
+}
 void Session::remove_entity(const std::shared_ptr<Entity>& entity) { state_->remove(entity); }
 void Session::expunge_entity(const std::shared_ptr<Entity>& entity) { state_->expunge(entity); }
 bool Session::entity_modified(Entity& entity) const {

@@ -70,6 +70,12 @@ class SessionState {
   /// The tracked object whose key columns are as those of `holder`; nullptr if there is none at hand.
   EntityPtr find_by_key(Entity& holder, const EntityType& type, const Positions& key,
                         const Positions& holder_columns) const;
+  /// Loads a relation of objects of one type; gives what was found.
+  std::vector<EntityPtr> load_relation(const Relation& relation, std::span<const EntityPtr> owners,
+                                       std::source_location caller);
+  /// Loads a relation, a relation of what was found, and so on.
+  void load_path(std::span<const EntityPtr> owners, std::span<const MemberId> path,
+                 std::source_location caller);
   void remove(const EntityPtr& entity);
   void expunge(const EntityPtr& entity);
   bool tracks(const Entity& entity) const { return entity.owner == this; }

@@ -3,6 +3,7 @@
 #include <bindery/sql/common_table.hpp>
 #include <bindery/sql/query_clauses.hpp>
 #include <bindery/sql/row_lock.hpp>
+#include <bindery/sql/query_options.hpp>
 #include <bindery/sql/shape.hpp>
 #include <bindery/sql/statement.hpp>
 
@@ -133,6 +134,10 @@ template <class Shape> class DynamicSelect {
   }
   /// This query as a source of another one; its columns are `source.col<"label", T>`.
   template <FixedString Name> RunTimeTable<Name> as_table() const { return RunTimeTable<Name>(fragment()); }
+  /// How the session loads what belongs to the objects: `selectin<&Author::books>`.
+  template <QueryOption... O> auto options(O...) const {
+    return WithOptions<DynamicSelect>(*this, {O::option...});
+  }
 
   Fragment fragment() const { return clauses_.assemble(); }
   template <class Use> decltype(auto) visit(Use&& use) const {

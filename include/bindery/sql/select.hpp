@@ -6,6 +6,7 @@
 #include <bindery/sql/joins.hpp>
 #include <bindery/sql/label.hpp>
 #include <bindery/sql/output.hpp>
+#include <bindery/sql/query_options.hpp>
 #include <bindery/sql/row_lock.hpp>
 #include <bindery/sql/statement.hpp>
 #include <bindery/sql/set_query.hpp>
@@ -139,6 +140,8 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   /// The same by position.
   template <class S> constexpr auto into_in_order() const { return detail::into_in_order<S>(*this); }
 
+  /// How the session loads what belongs to the objects: `selectin<&Author::books>`.
+  template <QueryOption... O> auto options(O...) const { return WithOptions<Select>(*this, {O::option...}); }
   /// The same statement in a form that grows at run time.
   DynamicSelect<shape> dynamic() const {
     return DynamicSelect<shape>(QueryClauses(detail::fragment_of(*this)));

@@ -1,0 +1,191 @@
+// Loading relations: the related rows of many objects by few statements, however many objects there are.
+#include <bindery/core/error.hpp>
+#include <bindery/sql/shape.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "relation_select.hpp"
+#include "session_state.hpp"
+
+namespace bindery::detail {
+
+namespace {
+
+/// A related row as it is read: the object, and the key of those that it belongs to.
+struct RelatedRow {
+  EntityPtr entity;
+  KeyValues key;
+};
+struct RelatedRows {
+  const Relation& relation;
+  std::vector<RelatedRow> rows = {};
+};
+
+template <std::size_t... I> constexpr auto value_fields(std::index_sequence<I...>) {
+  using Field = void* (*)(void*);
+  return std::array<Field, sizeof...(I)>{
+      [](void* values) -> void* { return &(*static_cast<KeyValues*>(values))[I]; }...};
+}
+constexpr auto key_fields = value_fields(std::make_index_sequence<ConstraintSpec::max_columns>{});
+
+void* entity_part(void* row, bool) { return static_cast<RelatedRow*>(row)->entity->object(); }
+void* key_part(void* row, bool) { return &static_cast<RelatedRow*>(row)->key; }
+
+std::string text_of_key(const KeyValues& key) {
+  std::vector<Cell> cells;
+  for (const Value& value : key) cells.push_back(value.cell());
+  return key_text(cells);
+}
+
+/// The objects of one engine that wait for their related rows, by key.
+struct Waiting {
+  std::map<std::string, std::vector<Entity*>> objects;
+  std::vector<std::pair<std::string, KeyValues>> keys;  ///< in the order in which they were met
+};
+
+KeyValues key_values(Entity& entity, const Positions& columns) {
+  KeyValues key;
+  for (const std::size_t position : columns) {
+    const Column& column = entity.type.table.column(position);
+    Cell cell;
+    column.codec->write(*column.codec, column.field(entity.object()), cell);
+    key.emplace_back(cell);
+  }
+  return key;
+}
+
+std::vector<RelatedRow> fetch_related(Connection& connection, const Relation& relation,
+                                      std::span<const KeyValues> keys, std::source_location caller) {
+  RelatedRows read{relation};
+  const Sink sink{&read, [](void* container) -> void* {
+                    auto& into = *static_cast<RelatedRows*>(container);
+                    return &into.rows.emplace_back(RelatedRow{into.relation.target->make(),
+                                                              KeyValues(into.relation.own_columns.size())});
+                  }};
+  std::vector<FieldPlan> fields = plan_of(relation.target->table);
+  const std::size_t width = fields.size();
+  for (std::size_t i = 0; i < relation.own_columns.size(); ++i)
+    fields.push_back({&value_codec, key_fields[i], "key of a relation"});
+  const PartPlan parts[] = {{0, width, &entity_part, {}}, {width, fields.size() - width, &key_part, {}}};
+  const Fragment statement = select_related(relation, keys);
+  visit_fragment(statement, [&](const StatementRef& each) {
+    connection.fetch(each, {fields, parts}, sink, ReadMode::by_position, {}, caller);
+  });
+  return std::move(read.rows);
+}
+
+}  // namespace
+
+/// One relation of many objects, on its way.
+class RelationLoad {
+ public:
+  RelationLoad(SessionState& session, const Relation& relation, std::source_location caller)
+      : session_(session), relation_(relation), caller_(caller) {}
+
+  std::vector<EntityPtr> run(std::span<const EntityPtr> owners) {
+    for (const EntityPtr& owner : owners) wait_for(owner);
+    for (auto& [engine, waiting] : waiting_) fetch(engine, waiting);
+    return std::move(loaded_);
+  }
+
+ private:
+  void wait_for(const EntityPtr& owner) {
+    if (owner->state != EntityState::persistent || owner->expired || !session_.tracks(*owner)) return;
+    KeyValues key = key_values(*owner, relation_.own_columns);
+    std::string text = text_of_key(key);
+    if (text.empty()) return fill(*owner, {});
+    if (relation_.holds_key()) {
+      const EntityPtr known =
+          session_.find_by_key(*owner, *relation_.target, relation_.target_columns, relation_.own_columns);
+      if (known && known->state == EntityState::persistent && !known->expired) {
+        fill(*owner, {known});
+        return take(known);
+      }
+    }
+    Waiting& waiting = waiting_[session_.engine_beside(*owner, relation_.target->table)];
+    std::vector<Entity*>& objects = waiting.objects[text];
+    if (objects.empty()) waiting.keys.emplace_back(std::move(text), std::move(key));
+    objects.push_back(owner.get());
+  }
+
+  void fetch(const std::shared_ptr<Engine>& engine, Waiting& waiting) {
+    Connection& connection = session_.connection(engine, caller_);
+    const std::size_t most = most_keys(relation_);
+    for (std::size_t at = 0; at < waiting.keys.size(); at += most) {
+      const std::size_t end = std::min(at + most, waiting.keys.size());
+      std::vector<KeyValues> keys;
+      for (std::size_t i = at; i < end; ++i) keys.push_back(waiting.keys[i].second);
+      std::vector<RelatedRow> rows = fetch_related(connection, relation_, keys, caller_);
+      std::vector<EntityPtr> entities;
+      for (RelatedRow& row : rows) entities.push_back(std::move(row.entity));
+      session_.adopt(entities, relation_.spec->target_type(), engine);
+      std::map<std::string, std::vector<EntityPtr>> by_key;
+      for (std::size_t i = 0; i < rows.size(); ++i) by_key[text_of_key(rows[i].key)].push_back(entities[i]);
+      for (std::size_t i = at; i < end; ++i) {
+        const std::string& key = waiting.keys[i].first;
+        for (Entity* owner : waiting.objects[key]) fill(*owner, by_key[key]);
+      }
+      for (const EntityPtr& entity : entities) take(entity);
+    }
+  }
+
+  void fill(Entity& owner, const std::vector<EntityPtr>& related) {
+    RelationMember& member = relation_.member(owner);
+    if (member.is_loaded() && session_.relations.has_changes()) return;  // the flush is paused: changes stay
+    member.set_contents(related);
+    const Relation* other = relation_.other_side();
+    if (other == nullptr || relation_.kind == RelationKind::many_to_many) return;
+    if (other->spec->many) return;
+    for (const EntityPtr& each : related) {
+      RelationMember& back = other->member(*each);
+      if (!back.is_loaded()) back.set_contents({owner.shared_from_this()});
+    }
+  }
+
+  void take(const EntityPtr& entity) {
+    if (seen_.insert(entity.get()).second) loaded_.push_back(entity);
+  }
+
+  SessionState& session_;
+  const Relation& relation_;
+  std::source_location caller_;
+  std::map<std::shared_ptr<Engine>, Waiting> waiting_;
+  std::vector<EntityPtr> loaded_;
+  std::set<const Entity*> seen_;
+};
+
+std::vector<EntityPtr> SessionState::load_relation(const Relation& relation,
+                                                   std::span<const EntityPtr> owners,
+                                                   std::source_location caller) {
+  if (must_flush(relation.target->every_row)) flush(caller);
+  return RelationLoad(*this, relation, caller).run(owners);
+}
+
+void SessionState::load_path(std::span<const EntityPtr> owners, std::span<const MemberId> path,
+                             std::source_location caller) {
+  std::vector<EntityPtr> level(owners.begin(), owners.end());
+  for (const MemberId member : path) {
+    std::map<const EntityType*, std::vector<EntityPtr>> kinds;
+    for (EntityPtr& entity : level) kinds[&entity->type].push_back(std::move(entity));
+    level.clear();
+    for (const auto& [type, entities] : kinds) {
+      for (EntityPtr& found : load_relation(relation_of(*type, member), entities, caller))
+        level.push_back(std::move(found));
+    }
+  }
+}
+
+const Relation& relation_of(const EntityType& type, MemberId member) {
+  for (const Relation& relation : type.relations()) {
+    if (relation.spec->id == member) return relation;
+  }
+  throw ProgrammingError(fmt::format("{} has no such relation", type.spec->type_name),
+                         {.hint = "name it in mapped(...): relation<&Model::member>()"});
+}
+
+}  // namespace bindery::detail

@@ -1,0 +1,114 @@
+// SELECT of the related rows of many objects at once: a list of keys, through an association where there is one.
+#include "relation_select.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace bindery::detail {
+
+namespace {
+
+Fragment fragment(std::span<const Node> nodes) {
+  Fragment made;
+  made.nodes.assign(nodes.begin(), nodes.end());
+  return made;
+}
+
+/// `column == value and ...`
+void add_equal(Fragment& condition, std::span<const Node> columns, const KeyValues& key) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i + 1 < columns.size()) condition.add({.op = Op::and_, .type = TypeKind::boolean, .count = 2});
+    condition.add({.op = Op::eq, .type = TypeKind::boolean, .count = 2});
+    condition.add(columns[i]);
+    condition.add({.op = Op::parameter, .type = columns[i].type}, key[i]);
+  }
+}
+
+Condition among(std::span<const Node> columns, std::span<const KeyValues> keys) {
+  Fragment condition;
+  const std::size_t rows = std::bit_ceil(keys.size());
+  const auto key = [&](std::size_t row) -> const KeyValues& { return keys[std::min(row, keys.size() - 1)]; };
+  if (columns.size() == 1) {
+    condition.add(
+        {.op = Op::in_list, .type = TypeKind::boolean, .count = static_cast<std::uint32_t>(rows + 1)});
+    condition.add(columns[0]);
+    for (std::size_t row = 0; row < rows; ++row)
+      condition.add({.op = Op::parameter, .type = columns[0].type}, key(row)[0]);
+    return Condition(std::move(condition));
+  }
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (row + 1 < rows) condition.add({.op = Op::or_, .type = TypeKind::boolean, .count = 2});
+    add_equal(condition, columns, key(row));
+  }
+  return Condition(std::move(condition));
+}
+
+Fragment source_of(const TableSpec& model) {
+  const Node source[] = {{.op = Op::source, .spec = &model}};
+  return fragment(source);
+}
+
+Condition joins_association(const Relation& relation) {
+  Fragment on;
+  const std::size_t size = relation.association_target.size();
+  for (std::size_t i = 0; i < size; ++i) {
+    if (i + 1 < size) on.add({.op = Op::and_, .type = TypeKind::boolean, .count = 2});
+    on.add({.op = Op::eq, .type = TypeKind::boolean, .count = 2});
+    on.add(column_node(*relation.association, relation.association_target[i]));
+    on.add(column_node(*relation.target->spec, relation.target_columns[i]));
+  }
+  return Condition(std::move(on));
+}
+
+}  // namespace
+
+Node column_node(const TableSpec& model, std::size_t position) {
+  const ColumnSpec& column = model.columns[position];
+  return {.op = Op::column,
+          .type = column.type.kind,
+          .detail = of_model_detail,
+          .id = static_cast<std::uint64_t>(column.id),
+          .spec = &model};
+}
+
+std::vector<Node> belonging_columns(const Relation& relation) {
+  const bool between = relation.kind == RelationKind::many_to_many;
+  std::vector<Node> columns;
+  for (const std::size_t position : between ? relation.association_own : relation.target_columns)
+    columns.push_back(column_node(between ? *relation.association : *relation.target->spec, position));
+  return columns;
+}
+
+// A chain of ORs is nested as deep as it is long, and SQLite limits the depth.
+std::size_t most_keys(const Relation& relation) { return relation.own_columns.size() == 1 ? 512 : 64; }
+
+QueryClauses related_rows(const Relation& relation, std::span<const KeyValues> keys) {
+  QueryClauses query;
+  query.add(Op::from, source_of(*relation.target->spec));
+  if (relation.kind == RelationKind::many_to_many) {
+    query.add_join(static_cast<std::uint16_t>(JoinKind::inner), source_of(*relation.association),
+                   joins_association(relation));
+  }
+  query.add_condition(Op::where, among(belonging_columns(relation), keys));
+  if (relation.spec->filtered) {
+    Fragment filter;
+    relation.spec->add_filter(filter);
+    query.add_condition(Op::where, Condition(std::move(filter)));
+  }
+  return query;
+}
+
+Fragment select_related(const Relation& relation, std::span<const KeyValues> keys) {
+  QueryClauses query = related_rows(relation, keys);
+  const Node all[] = {{.op = Op::all_columns, .spec = relation.target->spec}};
+  query.add(Op::columns, fragment(all));
+  query.add(Op::columns, fragment(belonging_columns(relation)));
+  for (const ColumnChoice& choice : relation.spec->order) {
+    const Node term[] = {{.op = choice.descending ? Op::descending : Op::ascending, .count = 1},
+                         column_node(*relation.target->spec, position_in(*relation.target->spec, choice))};
+    query.add(Op::order_by, fragment(term));
+  }
+  return query.assemble();
+}
+
+}  // namespace bindery::detail

@@ -1,0 +1,27 @@
+// SELECT of the related rows of many objects at once.
+#pragma once
+#include <bindery/sql/query_clauses.hpp>
+
+#include <span>
+#include <vector>
+
+#include "relation_map.hpp"
+
+namespace bindery::detail {
+
+/// A key of one or several columns, as values.
+using KeyValues = std::vector<Value>;
+
+/// A column of a model in a statement where no alias is.
+Node column_node(const TableSpec& model, std::size_t position);
+/// The columns that say to which object a related row belongs: of the target, or of the association.
+std::vector<Node> belonging_columns(const Relation& relation);
+/// So many keys are asked for by one statement.
+std::size_t most_keys(const Relation& relation);
+/// FROM and WHERE of the related rows of objects with these keys; the last key is repeated to fill up, so that few
+/// different statements arise.
+QueryClauses related_rows(const Relation& relation, std::span<const KeyValues> keys);
+/// The related rows themselves, ordered as the relation says; behind each the columns that say whom it belongs to.
+Fragment select_related(const Relation& relation, std::span<const KeyValues> keys);
+
+}  // namespace bindery::detail
