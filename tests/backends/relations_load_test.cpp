@@ -134,8 +134,10 @@ TEST_P(RelationsLoad, keys_of_several_columns_and_of_other_types) {
   session.clear();
   auto racks = session.scalars(select<Rack>().order_by(asc(col<&Rack::id>))).all();
   EXPECT_EQ(count("SELECT", [&] { session.load<&Rack::hall>(racks); }), 1u);
-  EXPECT_EQ(racks[0]->hall->number, racks[0]->hall_number);
-  EXPECT_FALSE(racks.back()->hall);
+  for (auto& rack : racks) {
+    ASSERT_EQ(static_cast<bool>(rack->hall), rack->house.has_value());
+    if (rack->hall) EXPECT_EQ(rack->hall->number, rack->hall_number);
+  }
 }
 
 TEST_P(RelationsLoad, many_objects_cost_few_statements) {

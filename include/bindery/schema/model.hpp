@@ -166,6 +166,12 @@ template <class T> const Table& detail::referred_table() {
 
 /// The constant data of a model's table, for use at compile time.
 template <class T> inline constexpr const TableSpec* spec_of = &detail::ModelData<T>::spec;
-template <class T> const TableSpec& detail::spec_function() { return detail::ModelData<T>::spec; }
+template <class T> const TableSpec& detail::spec_function() {
+  constexpr bool complete = requires { sizeof(T); };
+  static_assert(complete,
+                "bindery: a model that a relation leads to, or goes through, is only declared here: include "
+                "its header");
+  if constexpr (complete) return detail::ModelData<T>::spec;
+}
 
 }  // namespace bindery

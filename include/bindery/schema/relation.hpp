@@ -116,7 +116,6 @@ template <auto Member, class... Words> struct RelationDef {
     typename Field::model;
     Field::is_many;
   };
-  static_assert(fits, "bindery: relation<...> needs a member of type One<Model> or Many<Model>");
   template <class T> static constexpr RelationSpec spec() {
     RelationSpec r;
     if constexpr (fits) {
@@ -144,6 +143,8 @@ constexpr std::array<RelationSpec, sizeof...(Defs)> relation_specs(TypeList<Defs
 /// A member that holds related objects, `One<Model>` or `Many<Model>`. The key is found by the models' foreign keys
 /// and links: a One goes by a key of its own model, else by one of the other model; a Many by one of the other model.
 template <auto Member, class... Words> constexpr auto relation(Words...) {
+  constexpr bool fits = detail::RelationDef<Member, Words...>::fits;
+  static_assert(fits, "bindery: relation<...> needs a member of type One<Model> or Many<Model>");
   return detail::Mapped<0, 0, detail::TypeList<>, detail::TypeList<>,
                         detail::TypeList<detail::RelationDef<Member, Words...>>>{};
 }
