@@ -105,7 +105,7 @@ struct Line {
 
 TEST(Hybrids, AreExpressionsInStatements) {
   EXPECT_EQ(to_sql(select(Line::total()).where(Line::name() == "A B").order_by(desc(Line::total())),
-                   Backend::postgresql, Values::shown),
+                   Backend::sqlite, Values::shown),
             R"(SELECT "line"."price" * "line"."quantity" - coalesce("line"."off", 0) FROM "line" )"
             R"(WHERE "line"."first" || ' ' || "line"."last" = 'A B' )"
             R"(ORDER BY "line"."price" * "line"."quantity" - coalesce("line"."off", 0) DESC)");
