@@ -180,7 +180,7 @@ unsigned long client_flags() {
 }
 
 std::string session_setup(const ConnectOptions& options) {
-  // max_recursive_iterations, group_concat_max_len: no recursive query or gathered text is cut short, as on the other databases.
+  // max_recursive_iterations, group_concat_max_len: no recursive query and no gathered text is cut short.
   // SIMULTANEOUS_ASSIGNMENT: an UPDATE computes all values from the row as it was, as the other databases do.
   std::string sql = fmt::format(
       "SET time_zone = '+00:00', max_recursive_iterations = 4294967295, group_concat_max_len = 4294967295, "
