@@ -1,5 +1,6 @@
 // Composite values in statements: the whole is compared and assigned part by part.
 #pragma once
+#include <bindery/sql/column.hpp>
 #include <bindery/sql/condition.hpp>
 #include <bindery/sql/operators.hpp>
 

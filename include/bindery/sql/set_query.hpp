@@ -31,24 +31,31 @@ template <class A, class B> consteval auto common_type() {
   else
     return either(std::type_identity<L>{});
 }
-template <class A, class B> consteval bool check_set_column() {
-  constexpr bool comparable = ComparableTypes<A, B>;
-  static_assert(comparable,
-                "bindery: the queries of a union, intersect or except must give columns of types that can be "
-                "compared, one by one");
-  return comparable;
-}
 template <class... A, class... B> consteval auto common_types(TypeList<A...>, TypeList<B...>) {
-  constexpr bool as_many = sizeof...(A) == sizeof...(B);
+  if constexpr (sizeof...(A) == sizeof...(B))
+    return TypeList<typename decltype(common_type<A, B>())::type...>{};
+  else
+    return TypeList<A...>{};
+}
+template <class... A, class... B> consteval bool as_many_columns(TypeList<A...>, TypeList<B...>) {
+  return sizeof...(A) == sizeof...(B);
+}
+template <class... A, class... B> consteval bool comparable_columns(TypeList<A...>, TypeList<B...>) {
+  if constexpr (sizeof...(A) == sizeof...(B)) return (ComparableTypes<A, B> && ...);
+  return true;
+}
+/// Whether the queries fit together.
+template <class First, class... Rest> consteval bool check_members() {
+  using Types = typename First::outputs::types;
+  constexpr bool as_many = (as_many_columns(Types{}, typename Rest::outputs::types{}) && ...);
   static_assert(
       as_many,
       "bindery: the queries of a union, intersect or except must give as many columns as each other");
-  if constexpr (as_many) {
-    (void)(check_set_column<A, B>() && ...);
-    return TypeList<typename decltype(common_type<A, B>())::type...>{};
-  } else {
-    return TypeList<A...>{};
-  }
+  constexpr bool comparable = (comparable_columns(Types{}, typename Rest::outputs::types{}) && ...);
+  static_assert(comparable,
+                "bindery: the queries of a union, intersect or except must give columns of types that can be "
+                "compared, one by one");
+  return as_many && comparable;
 }
 template <class First> consteval auto all_common_types(First first) { return first; }
 template <class First, class Second, class... Rest>
@@ -161,6 +168,7 @@ auto combine_at_run_time(const First& first, const Rest&... rest) {
 template <SetKind Kind, class... Q> constexpr auto combine(const Q&... queries) {
   static_assert(sizeof...(Q) > 1, "bindery: a union, intersect or except needs two queries");
   if constexpr ((TypedQuery<Q> && ...)) {
+    (void)check_members<Q...>();
     return set_query_of(
         pack(compound<Head<Op::members, static_cast<std::uint16_t>(Kind)>, void>(Q(queries)...)));
   } else {
