@@ -36,9 +36,9 @@ TEST(WindowText, WhatMariaDbAndSqliteRefuse) {
               testing::HasSubstr("MariaDB cannot take the distance of a frame as a value"));
   EXPECT_THAT(refusal_of(over(window().order_by(id).groups(preceding<2>(), current_row)), Backend::mariadb),
               testing::HasSubstr("MariaDB cannot frame a window by groups of equal rows"));
-  EXPECT_EQ(
+  EXPECT_THAT(
       refusal_of(over(window().order_by(published).range(preceding(24h), current_row)), Backend::sqlite),
-      "SQLite cannot frame a window by a range of dates, decimals or texts");
+      testing::HasSubstr("SQLite cannot frame a window by a range of dates, decimals or texts"));
   EXPECT_THAT(refusal_of(select(count()).select_from<Book>().group_by(rollup(title)), Backend::mariadb),
               testing::HasSubstr("MariaDB cannot group in several ways at once"));
   EXPECT_THAT(refusal_of(select(percentile_cont(0.5, pages)), Backend::mariadb),
