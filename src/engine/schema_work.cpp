@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace bindery {
 
@@ -30,12 +31,13 @@ std::string table_list(const Metadata& metadata, const TableSet& chosen) {
 }  // namespace
 
 TableSet SchemaWork::existing() const {
-  std::map<std::string, std::set<std::string>> by_schema;
+  std::map<std::pair<std::string, bool>, std::set<std::string>> known;  // by schema: tables, and views
   TableSet found;
   for (const Table* table : metadata_.tables()) {
-    const auto [place, is_new] = by_schema.try_emplace(table->schema());
+    const auto [place, is_new] = known.try_emplace({table->schema(), table->is_view()});
     if (is_new) {
-      for (std::string& name : connection_.table_names(table->schema(), deadline_)) {
+      for (std::string& name : table->is_view() ? connection_.view_names(table->schema(), deadline_)
+                                                : connection_.table_names(table->schema(), deadline_)) {
         place->second.insert(compared(dialect_, std::move(name)));
       }
     }

@@ -50,6 +50,9 @@ class Tapped final : public drivers::Connection {
   std::vector<std::string> table_names(std::string_view schema, Deadline deadline) override {
     return real_->table_names(schema, deadline);
   }
+  std::vector<std::string> view_names(std::string_view schema, Deadline deadline) override {
+    return real_->view_names(schema, deadline);
+  }
   std::string server_version() override { return real_->server_version(); }
 
  private:

@@ -118,6 +118,8 @@ class Connection {
 
   /// Names of the tables in a schema (empty: the connection's own).
   virtual std::vector<std::string> table_names(std::string_view schema, Deadline deadline = {}) = 0;
+  /// The same of its views.
+  virtual std::vector<std::string> view_names(std::string_view schema, Deadline deadline = {}) = 0;
   /// E.g. "PostgreSQL 15.10", "MariaDB 10.11.6", "SQLite 3.40.1".
   virtual std::string server_version() = 0;
 };

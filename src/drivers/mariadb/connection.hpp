@@ -37,6 +37,7 @@ class MariadbConnection final : public Connection {
   void abandon() noexcept override { session_.wire().abandon(); }
 
   std::vector<std::string> table_names(std::string_view schema, Deadline deadline) override;
+  std::vector<std::string> view_names(std::string_view schema, Deadline deadline) override;
   std::string server_version() override;
 
  private:

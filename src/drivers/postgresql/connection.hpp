@@ -45,6 +45,7 @@ class ServerConnection final : public Connection {
   void abandon() noexcept override { channel_.abandon(); }
 
   std::vector<std::string> table_names(std::string_view schema, Deadline deadline) override;
+  std::vector<std::string> view_names(std::string_view schema, Deadline deadline) override;
   std::string server_version() override;
 
  private:

@@ -47,6 +47,7 @@ class Connection final : public drivers::Connection {
   void abandon() noexcept override;
 
   std::vector<std::string> table_names(std::string_view schema, Deadline deadline) override;
+  std::vector<std::string> view_names(std::string_view schema, Deadline deadline) override;
   std::string server_version() override;
 
   // ---- for cursors and batches
