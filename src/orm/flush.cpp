@@ -317,6 +317,7 @@ void SessionState::write_all(std::source_location caller) {
 }
 
 void SessionState::flush(std::source_location caller) {
+  check_rules();  // before the rest: what it throws rolls nothing back
   try {
     write_all(caller);
   } catch (...) {

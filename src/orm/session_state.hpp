@@ -104,6 +104,8 @@ class SessionState {
   bool must_flush(std::span<const Node> nodes) const;
 
   // ends
+  /// Throws the ValidationError of the first new or changed object that breaks a rule of its model.
+  void check_rules() const;
   void flush(std::source_location caller);
   void commit(std::source_location caller);
   void rollback_to(std::size_t level);
