@@ -46,7 +46,23 @@ std::string text_of_key(const KeyValues& key) {
 struct Waiting {
   std::map<std::string, std::vector<Entity*>> objects;
   std::vector<std::pair<std::string, KeyValues>> keys;  ///< in the order in which they were met
+
+  void add(Entity& owner, std::string text, KeyValues key) {
+    std::vector<Entity*>& same = objects[text];
+    if (same.empty()) keys.emplace_back(std::move(text), std::move(key));
+    same.push_back(&owner);
+  }
 };
+/// Calls `use(keys, from, to)` for as many keys as one statement asks for.
+template <class Use> void each_batch(const Relation& relation, const Waiting& waiting, Use use) {
+  const std::size_t most = most_keys(relation);
+  for (std::size_t at = 0; at < waiting.keys.size(); at += most) {
+    const std::size_t end = std::min(at + most, waiting.keys.size());
+    std::vector<KeyValues> keys;
+    for (std::size_t i = at; i < end; ++i) keys.push_back(waiting.keys[i].second);
+    use(keys, at, end);
+  }
+}
 
 KeyValues key_values(Entity& entity, const Positions& columns) {
   KeyValues key;
@@ -59,8 +75,9 @@ KeyValues key_values(Entity& entity, const Positions& columns) {
   return key;
 }
 
-std::vector<RelatedRow> fetch_related(Connection& connection, const Relation& relation,
-                                      std::span<const KeyValues> keys, std::source_location caller) {
+std::vector<RelatedRow> fetch_related(const SessionState& session, Connection& connection,
+                                      const Relation& relation, std::span<const KeyValues> keys,
+                                      std::source_location caller) {
   RelatedRows read{relation};
   const Sink sink{&read, [](void* container) -> void* {
                     auto& into = *static_cast<RelatedRows*>(container);
@@ -74,9 +91,30 @@ std::vector<RelatedRow> fetch_related(Connection& connection, const Relation& re
   const PartPlan parts[] = {{0, width, &entity_part, {}}, {width, fields.size() - width, &key_part, {}}};
   const Fragment statement = select_related(relation, keys);
   visit_fragment(statement, [&](const StatementRef& each) {
-    connection.fetch(each, {fields, parts}, sink, ReadMode::by_position, {}, caller);
+    FilteredStatement room;
+    connection.fetch(session.filtered(each, {}, room), {fields, parts}, sink, ReadMode::by_position, {},
+                     caller);
   });
   return std::move(read.rows);
+}
+
+std::map<std::string, std::int64_t> fetch_numbers(const SessionState& session, Connection& connection,
+                                                  const Relation& relation, std::span<const KeyValues> keys,
+                                                  std::source_location caller) {
+  std::vector<DynamicRow> rows;
+  const Sink sink{&rows, [](void* container) -> void* {
+                    return &static_cast<std::vector<DynamicRow>*>(container)->emplace_back();
+                  }};
+  visit_fragment(count_related(relation, keys), [&](const StatementRef& each) {
+    FilteredStatement room;
+    connection.fetch(session.filtered(each, {}, room), {}, sink, ReadMode::dynamic, {}, caller);
+  });
+  std::map<std::string, std::int64_t> numbers;
+  for (const DynamicRow& row : rows) {
+    const std::vector<Value>& values = row.values();
+    numbers[text_of_key({values.begin(), values.end() - 1})] = values.back().as<std::int64_t>();
+  }
+  return numbers;
 }
 
 }  // namespace
@@ -107,31 +145,27 @@ class RelationLoad {
         return take(known);
       }
     }
-    Waiting& waiting = waiting_[session_.engine_beside(*owner, relation_.target->table)];
-    std::vector<Entity*>& objects = waiting.objects[text];
-    if (objects.empty()) waiting.keys.emplace_back(std::move(text), std::move(key));
-    objects.push_back(owner.get());
+    waiting_[session_.engine_beside(*owner, relation_.target->table)].add(*owner, std::move(text),
+                                                                          std::move(key));
   }
 
   void fetch(const std::shared_ptr<Engine>& engine, Waiting& waiting) {
     Connection& connection = session_.connection(engine, caller_);
-    const std::size_t most = most_keys(relation_);
-    for (std::size_t at = 0; at < waiting.keys.size(); at += most) {
-      const std::size_t end = std::min(at + most, waiting.keys.size());
-      std::vector<KeyValues> keys;
-      for (std::size_t i = at; i < end; ++i) keys.push_back(waiting.keys[i].second);
-      std::vector<RelatedRow> rows = fetch_related(connection, relation_, keys, caller_);
+    each_batch(relation_, waiting, [&](std::span<const KeyValues> keys, std::size_t from, std::size_t to) {
+      std::vector<RelatedRow> rows = fetch_related(session_, connection, relation_, keys, caller_);
       std::vector<EntityPtr> entities;
       for (RelatedRow& row : rows) entities.push_back(std::move(row.entity));
-      session_.adopt(entities, relation_.spec->target_type(), engine);
+      EntityType& type = relation_.spec->target_type();
+      session_.read_kinds(entities, type, connection, false, caller_);
+      session_.adopt(entities, type, engine);
       std::map<std::string, std::vector<EntityPtr>> by_key;
       for (std::size_t i = 0; i < rows.size(); ++i) by_key[text_of_key(rows[i].key)].push_back(entities[i]);
-      for (std::size_t i = at; i < end; ++i) {
+      for (std::size_t i = from; i < to; ++i) {
         const std::string& key = waiting.keys[i].first;
         for (Entity* owner : waiting.objects[key]) fill(*owner, by_key[key]);
       }
       for (const EntityPtr& entity : entities) take(entity);
-    }
+    });
   }
 
   void fill(Entity& owner, const std::vector<EntityPtr>& related) {
@@ -164,6 +198,31 @@ std::vector<EntityPtr> SessionState::load_relation(const Relation& relation,
                                                    std::source_location caller) {
   if (must_flush(relation.target->every_row)) flush(caller);
   return RelationLoad(*this, relation, caller).run(owners);
+}
+
+std::vector<std::int64_t> SessionState::count_related(const Relation& relation,
+                                                      std::span<const EntityPtr> owners,
+                                                      std::source_location caller) {
+  if (must_flush(relation.target->every_row)) flush(caller);
+  std::map<std::shared_ptr<Engine>, Waiting> waiting;
+  for (const EntityPtr& owner : owners) {
+    KeyValues key = key_values(*owner, relation.own_columns);
+    std::string text = text_of_key(key);
+    if (text.empty() || owner->state != EntityState::persistent) continue;
+    waiting[engine_beside(*owner, relation.target->table)].add(*owner, std::move(text), std::move(key));
+  }
+  std::map<const Entity*, std::int64_t> numbers;
+  for (auto& [engine, each] : waiting) {
+    Connection& place = connection(engine, caller);
+    each_batch(relation, each, [&](std::span<const KeyValues> keys, std::size_t, std::size_t) {
+      for (const auto& [key, number] : fetch_numbers(*this, place, relation, keys, caller)) {
+        for (const Entity* owner : each.objects[key]) numbers[owner] = number;
+      }
+    });
+  }
+  std::vector<std::int64_t> counted;
+  for (const EntityPtr& owner : owners) counted.push_back(numbers[owner.get()]);
+  return counted;
 }
 
 void SessionState::load_path(std::span<const EntityPtr> owners, std::span<const MemberId> path,

@@ -83,7 +83,7 @@ bool other_side_of(const RelationKeys& keys, const RelationSpec& other, const Re
                    const RelationSpec& spec) {
   if (spec.has_association != other.has_association || other_keys.flaw != RelationFlaw::none) return false;
   if (spec.has_association) {
-    return spec.association().id == other.association().id && keys.key == other_keys.far_key &&
+    return &spec.association() == &other.association() && keys.key == other_keys.far_key &&
            keys.far_key == other_keys.key;
   }
   const bool one_holds =
@@ -98,7 +98,7 @@ std::optional<std::size_t> find_other_side(const Relation& relation) {
   const RelationKeys keys = keys_of_relation(owner, *relation.spec, target);
   for (std::size_t i = 0; i < target.relations.size(); ++i) {
     const RelationSpec& other = target.relations[i];
-    if (other.target_id != owner.id || other.filtered || &other == relation.spec) continue;
+    if (!is_a(owner, other.target_id) || other.filtered || other.id == relation.spec->id) continue;
     if (other_side_of(keys, other, keys_of_relation(target, other, owner), *relation.spec)) return i;
   }
   return std::nullopt;

@@ -31,7 +31,7 @@ struct Relation {
   bool same_bind() const { return owner->table.bind_key() == target->table.bind_key(); }
   /// Many-to-one: the owner's object has the key columns.
   bool holds_key() const { return kind == RelationKind::many_to_one; }
-  RelationMember& member(Entity& entity) const { return spec->member(entity.object()); }
+  RelationMember& member(Entity& entity) const { return spec->member(object_as(entity, owner->spec)); }
   const Relation* other_side() const { return inverse ? &target->relations()[*inverse] : nullptr; }
   /// "Author.books"
   std::string name() const;

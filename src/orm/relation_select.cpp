@@ -98,6 +98,17 @@ QueryClauses related_rows(const Relation& relation, std::span<const KeyValues> k
   return query;
 }
 
+Fragment count_related(const Relation& relation, std::span<const KeyValues> keys) {
+  QueryClauses query = related_rows(relation, keys);
+  const std::vector<Node> columns = belonging_columns(relation);
+  const Node number[] = {{.op = Op::aggregate, .type = TypeKind::int64, .count = 1, .name = "count"},
+                         {.op = Op::star}};
+  query.add(Op::columns, fragment(columns));
+  query.add(Op::columns, fragment(number));
+  query.add(Op::group_by, fragment(columns));
+  return query.assemble();
+}
+
 Fragment select_related(const Relation& relation, std::span<const KeyValues> keys) {
   QueryClauses query = related_rows(relation, keys);
   const Node all[] = {{.op = Op::all_columns, .spec = relation.target->spec}};

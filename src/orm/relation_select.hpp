@@ -21,6 +21,8 @@ std::size_t most_keys(const Relation& relation);
 /// FROM and WHERE of the related rows of objects with these keys; the last key is repeated to fill up, so that few
 /// different statements arise.
 QueryClauses related_rows(const Relation& relation, std::span<const KeyValues> keys);
+/// How many related rows there are of each key: the columns of the key, then the number.
+Fragment count_related(const Relation& relation, std::span<const KeyValues> keys);
 /// The related rows themselves, ordered as the relation says; behind each the columns that say whom it belongs to.
 Fragment select_related(const Relation& relation, std::span<const KeyValues> keys);
 

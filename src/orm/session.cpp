@@ -47,6 +47,11 @@ void Session::add_entity(const std::shared_ptr<Entity>& entity, const ExecuteOpt
   state_->add(entity, std::move(engine));
 }
 
+std::vector<std::int64_t> Session::count_related(const std::vector<std::shared_ptr<Entity>>& entities,
+                                                 MemberId member, std::source_location caller) {
+  if (entities.empty()) return {};
+  return state_->count_related(detail::relation_of(entities.front()->type, member), entities, caller);
+}
 void Session::load_path(const std::vector<std::shared_ptr<Entity>>& entities, std::span<const MemberId> path,
                         std::source_location caller) {
   state_->load_path(entities, path, caller);

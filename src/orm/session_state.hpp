@@ -73,6 +73,9 @@ class SessionState {
   /// Loads a relation of objects of one type; gives what was found.
   std::vector<EntityPtr> load_relation(const Relation& relation, std::span<const EntityPtr> owners,
                                        std::source_location caller);
+  /// How many related rows each of these objects has.
+  std::vector<std::int64_t> count_related(const Relation& relation, std::span<const EntityPtr> owners,
+                                          std::source_location caller);
   /// Loads a relation, a relation of what was found, and so on.
   void load_path(std::span<const EntityPtr> owners, std::span<const MemberId> path,
                  std::source_location caller);

@@ -173,6 +173,18 @@ class Session {
       load_path(detail::entities_of(refs), detail::member_path<First, Rest...>, caller);
   }
 
+  /// How many related objects there are, without loading them: of one object a number, of a range of Refs one for each.
+  template <auto Member, class Refs>
+  auto count(const Refs& refs, std::source_location caller = std::source_location::current()) {
+    (void)detail::check_path<Member>();
+    std::vector<std::int64_t> numbers = count_related(detail::entities_of(refs), member_id<Member>, caller);
+    if constexpr (requires { refs.entity(); }) {
+      return numbers.empty() ? 0 : numbers.front();
+    } else {
+      return numbers;
+    }
+  }
+
   /// The first column of the only row.
   template <Statement Q>
   auto scalar(const Q& query, const ExecuteOptions& options = {},
@@ -315,6 +327,8 @@ class Session {
       load_path(found, option.path, caller);
     }
   }
+  std::vector<std::int64_t> count_related(const std::vector<std::shared_ptr<detail::Entity>>& entities,
+                                          MemberId member, std::source_location caller);
   void load_path(const std::vector<std::shared_ptr<detail::Entity>>& entities, std::span<const MemberId> path,
                  std::source_location caller);
   void add_entity(const std::shared_ptr<detail::Entity>& entity, const ExecuteOptions& options);

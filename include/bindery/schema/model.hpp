@@ -76,6 +76,18 @@ template <class T, class... Targets> consteval bool references_stay(TypeList<Tar
   return ((bind_key_of<T> == bind_key_of<Targets>) && ...);
 }
 
+template <class T> consteval auto lineage_of() {
+  if constexpr (ChildModel<T>) {
+    constexpr auto above = lineage_of<ParentOf<T>>();
+    std::array<TypeId, above.size() + 1> all{type_id<T>};
+    for (std::size_t i = 0; i < above.size(); ++i) all[i + 1] = above[i];
+    return all;
+  } else {
+    return std::array<TypeId, 1>{type_id<T>};
+  }
+}
+template <class T> inline constexpr auto lineage = lineage_of<T>();
+
 /// A type that is no model has none of the data of one.
 template <class T> struct ModelData {
   static constexpr bool is_model = Model<T>;
@@ -133,7 +145,7 @@ template <Model T> struct ModelData<T> {
                                   .validate = validation_of<T>(),
                                   .view = view_of<T>(),
                                   .kind = kind_pointer<T>(),
-                                  .id = type_id<T>,
+                                  .lineage = lineage<T>,
                                   .relations = relations};
 };
 

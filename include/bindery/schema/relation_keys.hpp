@@ -34,6 +34,14 @@ struct RelationKeys {
   KeyColumns key = {}, far_key = {};
 };
 
+/// True for the model itself, and for one below it.
+constexpr bool is_a(const TableSpec& table, TypeId model) {
+  for (const TypeId each : table.lineage) {
+    if (each == model) return true;
+  }
+  return false;
+}
+
 constexpr std::size_t no_column = static_cast<std::size_t>(-1);
 constexpr std::size_t position_in(const TableSpec& table, MemberId id) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -72,14 +80,14 @@ constexpr FoundKeys keys_between(const TableSpec& from, const TableSpec& to,
   };
   for (std::size_t i = 0; i < from.columns.size(); ++i) {
     const ReferenceSpec& reference = from.columns[i].reference;
-    if (reference.model != to.id) continue;
+    if (!is_a(to, reference.model)) continue;
     KeyColumns key{.size = 1};
     key.own[0] = i;
     key.target[0] = position_in(to, reference.member);
     take(key);
   }
   for (const ConstraintSpec& constraint : from.constraints) {
-    if (constraint.kind != ConstraintKind::foreign_key || constraint.target_id != to.id) continue;
+    if (constraint.kind != ConstraintKind::foreign_key || !is_a(to, constraint.target_id)) continue;
     KeyColumns key{.size = constraint.column_count};
     for (std::size_t i = 0; i < key.size; ++i) {
       key.own[i] = position_in(from, constraint.columns[i]);
@@ -105,7 +113,7 @@ constexpr RelationKeys keys_through(const TableSpec& owner, const RelationSpec& 
   if (near.count != 1)
     return {.flaw = near.count == 0 ? RelationFlaw::incomplete_association : RelationFlaw::several_keys};
   FoundKeys far = keys_between(association, target, {});
-  if (owner.id == target.id) {
+  if (owner.lineage.back() == target.lineage.back()) {
     // Both keys refer to one model: the other one is that which is not ours.
     FoundKeys other;
     for (const ColumnSpec& column : association.columns) {

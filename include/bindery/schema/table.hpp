@@ -82,7 +82,7 @@ struct TableSpec {
   void (*validate)(const void* object) = nullptr;  ///< the model's own check
   std::string (*view)(Backend) = nullptr;          ///< of a view: the query that it stands for
   const KindSpec* kind = nullptr;                  ///< of a model with inheritance: its place in the family
-  TypeId id = TypeId::none;
+  std::span<const TypeId> lineage = {};            ///< the model itself, then its ancestors
   std::span<const RelationSpec> relations = {};
 };
 
