@@ -4,7 +4,7 @@
 #include <bindery/core/codecs.hpp>
 #include <bindery/core/enums.hpp>
 #include <bindery/core/value.hpp>
-#include <bindery/orm/related.hpp>
+#include <bindery/orm/joined.hpp>
 #include <bindery/orm/session.hpp>
 #include <bindery/schema/model.hpp>
 #include <bindery/sql/change.hpp>

@@ -136,12 +136,12 @@ class RelationLoad {
     if (owner->state != EntityState::persistent || owner->expired || !session_.tracks(*owner)) return;
     KeyValues key = key_values(*owner, relation_.own_columns);
     std::string text = text_of_key(key);
-    if (text.empty()) return fill(*owner, {});
+    if (text.empty()) return session_.relations.take_loaded(relation_, *owner, {});
     if (relation_.holds_key()) {
       const EntityPtr known =
           session_.find_by_key(*owner, *relation_.target, relation_.target_columns, relation_.own_columns);
       if (known && known->state == EntityState::persistent && !known->expired) {
-        fill(*owner, {known});
+        session_.relations.take_loaded(relation_, *owner, {known});
         return take(known);
       }
     }
@@ -162,23 +162,11 @@ class RelationLoad {
       for (std::size_t i = 0; i < rows.size(); ++i) by_key[text_of_key(rows[i].key)].push_back(entities[i]);
       for (std::size_t i = from; i < to; ++i) {
         const std::string& key = waiting.keys[i].first;
-        for (Entity* owner : waiting.objects[key]) fill(*owner, by_key[key]);
+        for (Entity* owner : waiting.objects[key])
+          session_.relations.take_loaded(relation_, *owner, by_key[key]);
       }
       for (const EntityPtr& entity : entities) take(entity);
     });
-  }
-
-  void fill(Entity& owner, const std::vector<EntityPtr>& related) {
-    RelationMember& member = relation_.member(owner);
-    if (member.is_loaded() && session_.relations.has_changes()) return;  // the flush is paused: changes stay
-    member.set_contents(related);
-    const Relation* other = relation_.other_side();
-    if (other == nullptr || relation_.kind == RelationKind::many_to_many) return;
-    if (other->spec->many) return;
-    for (const EntityPtr& each : related) {
-      RelationMember& back = other->member(*each);
-      if (!back.is_loaded()) back.set_contents({owner.shared_from_this()});
-    }
   }
 
   void take(const EntityPtr& entity) {

@@ -215,6 +215,19 @@ void RelationWork::track(const EntityPtr& entity) {
   known_.push_back(entity);
 }
 
+void RelationWork::take_loaded(const Relation& relation, Entity& owner,
+                               const std::vector<EntityPtr>& related) {
+  RelationMember& member = relation.member(owner);
+  if (member.is_loaded() && has_changes()) return;  // the flush is paused: what the program did stays
+  member.set_contents(related);
+  const Relation* other = relation.other_side();
+  if (other == nullptr || other->spec->many) return;
+  for (const EntityPtr& each : related) {
+    RelationMember& back = other->member(*each);
+    if (!back.is_loaded()) back.set_contents({owner.shared_from_this()});
+  }
+}
+
 void RelationWork::drop_stale(Entity& entity) {
   if (entity.type.spec->relations.empty() || has_links(entity)) return;
   for (const Relation& relation : entity.type.relations()) {

@@ -45,6 +45,8 @@ class RelationWork {
   void take_in_new(const EntityPtr& entity);
   /// An object that another session let go, with all that its relations hold.
   void take_in_again(const EntityPtr& entity);
+  /// A relation of an object as the database says it is.
+  void take_loaded(const Relation& relation, Entity& owner, const std::vector<EntityPtr>& related);
   /// The columns of an object have changed by what the database says: relations that do not fit them are unknown now.
   void drop_stale(Entity& entity);
 

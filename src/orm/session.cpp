@@ -52,6 +52,17 @@ std::vector<std::int64_t> Session::count_related(const std::vector<std::shared_p
   if (entities.empty()) return {};
   return state_->count_related(detail::relation_of(entities.front()->type, member), entities, caller);
 }
+std::vector<std::shared_ptr<Entity>> Session::joined_entities(Connection& connection, EntityType& type,
+                                                              const StatementRef& statement,
+                                                              const std::vector<LoadOption>& joined,
+                                                              const ExecuteOptions& options,
+                                                              std::source_location caller) {
+  return state_->load_joined(type, statement, connection, joined, options, caller);
+}
+void Session::refuse_joined() {
+  throw ProgrammingError("joined<...> is for queries of one model",
+                         {.hint = "load the relation by selectin<...>, or join and select both models"});
+}
 void Session::load_path(const std::vector<std::shared_ptr<Entity>>& entities, std::span<const MemberId> path,
                         std::source_location caller) {
   state_->load_path(entities, path, caller);

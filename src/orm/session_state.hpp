@@ -73,6 +73,10 @@ class SessionState {
   /// Loads a relation of objects of one type; gives what was found.
   std::vector<EntityPtr> load_relation(const Relation& relation, std::span<const EntityPtr> owners,
                                        std::source_location caller);
+  /// Runs a SELECT of a model together with joined relations; gives each of its objects once.
+  std::vector<EntityPtr> load_joined(EntityType& type, const StatementRef& statement, Connection& connection,
+                                     std::span<const LoadOption> options, const ExecuteOptions& how,
+                                     std::source_location caller);
   /// How many related rows each of these objects has.
   std::vector<std::int64_t> count_related(const Relation& relation, std::span<const EntityPtr> owners,
                                           std::source_location caller);

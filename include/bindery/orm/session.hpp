@@ -154,6 +154,11 @@ class Session {
   template <class Q>
   auto execute(const WithOptions<Q>& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
+    if constexpr (gives_models<Q>()) {
+      if (query.has_joined()) return load_joined(query, options, caller);
+    } else if (query.has_joined()) {
+      refuse_joined();
+    }
     auto result = execute(query.query(), options, caller);
     load_options(result, query.options(), caller);
     return result;
@@ -161,9 +166,14 @@ class Session {
   template <class Q>
   auto scalars(const WithOptions<Q>& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
-    auto result = scalars(query.query(), options, caller);
-    load_options(result, query.options(), caller);
-    return result;
+    if constexpr (gives_models<Q>()) {
+      return execute(query, options, caller);
+    } else {
+      if (query.has_joined()) refuse_joined();
+      auto result = scalars(query.query(), options, caller);
+      load_options(result, query.options(), caller);
+      return result;
+    }
   }
   /// Loads a relation of objects at hand, a Ref or a range of Refs, by one statement for every 512 keys:
   /// `session.load<&Author::books>(authors)`; along a path: `session.load<&Author::books, &Book::tags>(authors)`.
@@ -322,11 +332,30 @@ class Session {
   void load_options(const Result<Row>& rows, const std::vector<LoadOption>& options,
                     std::source_location caller) {
     for (const LoadOption& option : options) {
+      if (option.joined) continue;
       std::vector<std::shared_ptr<detail::Entity>> found;
       for (const Row& row : rows) detail::collect(row, option.model, found);
       load_path(found, option.path, caller);
     }
   }
+  template <class Q>
+  auto load_joined(const WithOptions<Q>& query, const ExecuteOptions& options, std::source_location caller) {
+    using T = typename Q::row_type;
+    std::vector<Ref<T>> refs;
+    query.query().visit([&](const StatementRef& statement) {
+      Connection connection = route(statement, named_bind(query.query()), options, caller);
+      for (auto& entity :
+           joined_entities(connection, detail::entity_type<T>(), statement, query.options(), options, caller))
+        refs.push_back(detail::ref_to<T>(std::move(entity)));
+    });
+    Result<Ref<T>> result(std::move(refs));
+    load_options(result, query.options(), caller);
+    return result;
+  }
+  std::vector<std::shared_ptr<detail::Entity>> joined_entities(
+      Connection& connection, detail::EntityType& type, const StatementRef& statement,
+      const std::vector<LoadOption>& joined, const ExecuteOptions& options, std::source_location caller);
+  [[noreturn]] static void refuse_joined();
   std::vector<std::int64_t> count_related(const std::vector<std::shared_ptr<detail::Entity>>& entities,
                                           MemberId member, std::source_location caller);
   void load_path(const std::vector<std::shared_ptr<detail::Entity>>& entities, std::span<const MemberId> path,

@@ -2,6 +2,7 @@
 #pragma once
 #include <bindery/core/names.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <span>
 #include <utility>
@@ -13,6 +14,7 @@ namespace bindery {
 struct LoadOption {
   TypeId model;  ///< whose relation the first one is
   std::span<const MemberId> path;
+  bool joined = false;  ///< by the same statement
 };
 
 template <class O>
@@ -28,6 +30,9 @@ template <class Query> class WithOptions {
       : query_(std::move(query)), options_(std::move(options)) {}
   const Query& query() const { return query_; }
   const std::vector<LoadOption>& options() const { return options_; }
+  bool has_joined() const {
+    return std::any_of(options_.begin(), options_.end(), [](const LoadOption& each) { return each.joined; });
+  }
 
  private:
   Query query_;
