@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
 
 #include "session_state.hpp"
 
@@ -17,6 +18,30 @@ void attach_relations(Entity& entity) {
 
 RelationMember::RelationMember(const RelationMember& other)
     : many_(other.many_), loaded_(other.loaded_), items_(other.items_) {}
+
+namespace {
+thread_local std::vector<EntityPtr>* leaving = nullptr;
+}
+
+// Objects that hold each other in a row go one after the other: a long row must not be as deep on the stack.
+RelationMember::~RelationMember() {
+  if (items_.empty()) return;
+  try {
+    std::vector<EntityPtr> first;
+    std::vector<EntityPtr>& queue = leaving != nullptr ? *leaving : first;
+    queue.reserve(queue.size() + items_.size());
+    for (Item& item : items_) queue.push_back(std::move(item.strong));
+    if (leaving != nullptr) return;
+    leaving = &first;
+    while (!first.empty()) {
+      const EntityPtr last = std::move(first.back());
+      first.pop_back();
+    }
+    leaving = nullptr;
+  } catch (const std::bad_alloc&) {
+    // Then they go as deep as they are.
+  }
+}
 
 RelationMember& RelationMember::operator=(const RelationMember& other) {
   if (this != &other && other.loaded_) assign(other.contents());

@@ -228,6 +228,15 @@ void RelationWork::take_loaded(const Relation& relation, Entity& owner,
   }
 }
 
+void RelationWork::unload(Entity& entity) {
+  for (const RelationSpec& spec : entity.type.spec->relations) {
+    RelationMember& member = spec.member(entity.object());
+    if (!member.is_loaded()) continue;
+    remember(member);
+    member.unload();
+  }
+}
+
 void RelationWork::drop_stale(Entity& entity) {
   if (entity.type.spec->relations.empty() || has_links(entity)) return;
   for (const Relation& relation : entity.type.relations()) {

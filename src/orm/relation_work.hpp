@@ -47,6 +47,8 @@ class RelationWork {
   void take_in_again(const EntityPtr& entity);
   /// A relation of an object as the database says it is.
   void take_loaded(const Relation& relation, Entity& owner, const std::vector<EntityPtr>& related);
+  /// What the relations of an object hold is not known any more.
+  void unload(Entity& entity);
   /// The columns of an object have changed by what the database says: relations that do not fit them are unknown now.
   void drop_stale(Entity& entity);
 

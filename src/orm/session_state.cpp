@@ -173,6 +173,7 @@ bool SessionState::modified(Entity& entity) const {
 void SessionState::expire(Entity& entity) {
   entity.type.copy_columns(entity.object(), entity.original());
   entity.expired = true;
+  relations.unload(entity);
 }
 
 void SessionState::expire_all() {

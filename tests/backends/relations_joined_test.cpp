@@ -62,7 +62,7 @@ TEST_P(RelationsJoined, collections_give_each_owner_once) {
   EXPECT_EQ(writers[0]->novels[0]->title, "Anarres");
   EXPECT_EQ(writers[0]->novels[0]->writer, writers[0]);
   ASSERT_THAT(writers[0]->novels[0]->topics, SizeIs(2));
-  EXPECT_EQ(writers[0]->novels[0]->topics[0]->word, "foam");
+  EXPECT_EQ(writers[0]->novels[0]->topics[0]->word, "ice");
   EXPECT_THAT(writers[1]->novels, IsEmpty());
 }
 

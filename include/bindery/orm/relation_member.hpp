@@ -44,7 +44,7 @@ class RelationMember {
 
  protected:
   explicit RelationMember(bool many) : many_(many) {}
-  ~RelationMember() = default;
+  ~RelationMember();
   RelationMember(const RelationMember& other);
   RelationMember& operator=(const RelationMember& other);
 
