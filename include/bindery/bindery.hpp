@@ -7,6 +7,7 @@
 #include <bindery/orm/joined.hpp>
 #include <bindery/orm/session.hpp>
 #include <bindery/schema/model.hpp>
+#include <bindery/sql/array.hpp>
 #include <bindery/sql/change.hpp>
 #include <bindery/sql/full_text.hpp>
 #include <bindery/sql/functions.hpp>

@@ -40,10 +40,10 @@ template <class T> void append_number(std::string& out, T value) {
 }  // namespace
 
 std::string_view name_of(TypeKind kind) {
-  static constexpr std::array<std::string_view, 22> names{
-      "boolean",      "int8",     "int16",   "int32", "int64", "uint8",      "uint16", "uint32",
-      "uint64",       "float32",  "float64", "text",  "bytes", "date",       "time",   "timestamp",
-      "timestamp_tz", "interval", "decimal", "uuid",  "json",  "enumeration"};
+  static constexpr std::array<std::string_view, 23> names{
+      "boolean",      "int8",     "int16",   "int32", "int64", "uint8",       "uint16", "uint32",
+      "uint64",       "float32",  "float64", "text",  "bytes", "date",        "time",   "timestamp",
+      "timestamp_tz", "interval", "decimal", "uuid",  "json",  "enumeration", "array"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -127,6 +127,13 @@ void require_possible(const Dialect& dialect, const Table& table,
   for (const ResolvedReference& key : foreign_keys) require_reference(dialect, key);
   if (dialect.backend == Backend::mariadb) require_indexable(table, foreign_keys);
   if (dialect.backend == Backend::sqlite) require_rowid(table);
+  for (const Column& column : table.columns()) {
+    if (column.type.kind == TypeKind::array && dialect.backend != Backend::postgresql) {
+      refuse(
+          table, column,
+          fmt::format("is an array, which {} has not: make it a Json, or a table of its own", dialect.name));
+    }
+  }
   const auto key = table.generated_key();
   if (key && dialect.backend == Backend::postgresql && table.column(*key).type.kind == TypeKind::uint64) {
     refuse(table, table.column(*key),

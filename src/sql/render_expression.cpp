@@ -106,6 +106,7 @@ std::size_t Renderer::expression(std::size_t at, const RenderScope& scope, bool 
     case Op::case_: return case_expression(at, scope);
     case Op::cast: return cast(at, scope);
     case Op::json_: return json(at, scope);
+    case Op::array_: return array(at, scope);
     case Op::matches:
     case Op::text_rank: return matches(at, scope);
     case Op::ascending:
@@ -338,7 +339,7 @@ void Renderer::parameter(const Node& node, bool type_is_known) {
     placeholder = fmt::format("?{}", number);
   greatest_ = std::max(greatest_, number);
   if (shown_ != nullptr) placeholder = literal_of((*shown_)[value], dialect_);
-  if (dialect_.casts_parameters && !type_is_known) {
+  if (dialect_.casts_parameters && !type_is_known && node.type != TypeKind::array) {
     placeholder = fmt::format("CAST({} AS {})", placeholder, dialect_.cast_name(ColumnType{node.type}));
   }
   out_ += placeholder;

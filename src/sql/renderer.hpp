@@ -161,6 +161,7 @@ class Renderer {
   // documents and full text
   std::size_t json(std::size_t at, const RenderScope& scope);
   std::size_t json_set(std::size_t at, const RenderScope& scope);
+  std::size_t array(std::size_t at, const RenderScope& scope);
   std::size_t matches(std::size_t at, const RenderScope& scope);
 
   // functions of text and numbers

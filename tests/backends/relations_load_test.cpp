@@ -136,7 +136,9 @@ TEST_P(RelationsLoad, keys_of_several_columns_and_of_other_types) {
   EXPECT_EQ(count("SELECT", [&] { session.load<&Rack::hall>(racks); }), 1u);
   for (auto& rack : racks) {
     ASSERT_EQ(static_cast<bool>(rack->hall), rack->house.has_value());
-    if (rack->hall) EXPECT_EQ(rack->hall->number, rack->hall_number);
+    if (rack->hall) {
+      EXPECT_EQ(rack->hall->number, rack->hall_number);
+    }
   }
 }
 

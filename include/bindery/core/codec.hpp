@@ -36,6 +36,7 @@ enum class TypeKind : std::uint8_t {
   uuid,
   json,
   enumeration,
+  array,  ///< of PostgreSQL; the codec's `inner` is that of an element
 };
 
 std::string_view name_of(TypeKind kind);
@@ -57,7 +58,7 @@ struct Codec {
   bool (*equal)(const void* a, const void* b);
   void (*assign)(void* to, const void* from);  ///< copies the value from one field to another
   std::span<const EnumName> names = {};        ///< enumerations only
-  const Codec* inner = nullptr;                ///< of an optional: the codec of its value
+  const Codec* inner = nullptr;                ///< of an optional or array: the codec of its values
 };
 
 /// The codec of `T`: specialise `CodecFor<T>` with `static constexpr const Codec* codec` to teach Bindery a type.

@@ -1,6 +1,7 @@
 // Every codec that Bindery brings along.
 #pragma once
 #include <bindery/core/stored_as.hpp>
+#include <bindery/core/types/array.hpp>
 #include <bindery/core/types/bytes.hpp>
 #include <bindery/core/types/chrono.hpp>
 #include <bindery/core/types/decimal.hpp>

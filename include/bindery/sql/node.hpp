@@ -86,6 +86,7 @@ enum class Op : std::uint8_t {
   json_,      // `name`: the path; `detail`: a JsonCall
   matches,    // full text: columns, then the words
   text_rank,  // the same, as a number
+  array_,     // `detail`: an ArrayCall
   // order
   ascending,
   descending,

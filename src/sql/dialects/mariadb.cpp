@@ -33,6 +33,7 @@ std::string declared_type(const ColumnType& type, const Codec*) {
                                  : fmt::format("DECIMAL({}, {})", type.precision, type.scale);
     case TypeKind::uuid: return "UUID";
     case TypeKind::json: return "JSON";
+    case TypeKind::array: break;  // refused before
   }
   return "LONGTEXT";
 }

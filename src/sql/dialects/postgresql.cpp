@@ -7,7 +7,16 @@ namespace bindery {
 
 namespace {
 
-std::string declared_type(const ColumnType& type, const Codec*) {
+std::string declared_type(const ColumnType& type, const Codec* codec);
+
+/// Of a codec of arrays, perhaps of an optional one.
+std::string declared_array(const Codec& codec) {
+  const Codec* array = codec.nullable ? codec.inner : &codec;
+  const Codec* element = array->inner->nullable ? array->inner->inner : array->inner;
+  return declared_type(ColumnType{element->type}, element) + "[]";
+}
+
+std::string declared_type(const ColumnType& type, const Codec* codec) {
   switch (type.kind) {
     case TypeKind::boolean: return "BOOLEAN";
     case TypeKind::int8:
@@ -32,6 +41,7 @@ std::string declared_type(const ColumnType& type, const Codec*) {
       return type.precision == 0 ? "NUMERIC" : fmt::format("NUMERIC({}, {})", type.precision, type.scale);
     case TypeKind::uuid: return "UUID";
     case TypeKind::json: return "JSONB";
+    case TypeKind::array: return declared_array(*codec);
   }
   return "TEXT";
 }
