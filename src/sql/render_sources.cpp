@@ -30,7 +30,8 @@ void Renderer::collect_sources(std::size_t at, RenderScope& scope) const {
   for (std::uint32_t i = 0; i < nodes_[clause].count; ++i, part = behind(nodes_, part)) {
     const std::size_t source = nodes_[part].op == Op::join ? part + 1 : part;
     const Node& node = nodes_[source];
-    scope.sources.push_back({node.op == Op::source ? &table_of_node(node) : nullptr, node.name, false, source});
+    scope.sources.push_back(
+        {node.op == Op::source ? &table_of_node(node) : nullptr, node.name, false, source});
   }
 }
 

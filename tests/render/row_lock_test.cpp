@@ -9,10 +9,12 @@ using testing::HasSubstr;
 constexpr auto ids = select(col<&Shelf::room>);
 
 TEST(RowLock, ForUpdateAndForShare) {
-  EXPECT_EQ(sql_of(ids.for_update(), Backend::postgresql), R"(SELECT "shelf"."room" FROM "shelf" FOR UPDATE)");
+  EXPECT_EQ(sql_of(ids.for_update(), Backend::postgresql),
+            R"(SELECT "shelf"."room" FROM "shelf" FOR UPDATE)");
   EXPECT_EQ(sql_of(ids.for_update(), Backend::mariadb), "SELECT `shelf`.`room` FROM `shelf` FOR UPDATE");
   EXPECT_EQ(sql_of(ids.for_share(), Backend::postgresql), R"(SELECT "shelf"."room" FROM "shelf" FOR SHARE)");
-  EXPECT_EQ(sql_of(ids.for_share(), Backend::mariadb), "SELECT `shelf`.`room` FROM `shelf` LOCK IN SHARE MODE");
+  EXPECT_EQ(sql_of(ids.for_share(), Backend::mariadb),
+            "SELECT `shelf`.`room` FROM `shelf` LOCK IN SHARE MODE");
   EXPECT_THAT(refusal_of(ids.for_update(), Backend::sqlite), HasSubstr("SQLite cannot lock rows"));
 }
 
@@ -27,7 +29,8 @@ TEST(RowLock, OfOneTable) {
   const auto statement = ids.for_update(lock_of<Shelf>, nowait);
   EXPECT_EQ(sql_of(statement, Backend::postgresql),
             R"(SELECT "shelf"."room" FROM "shelf" FOR UPDATE OF "shelf" NOWAIT)");
-  EXPECT_THAT(refusal_of(statement, Backend::mariadb), HasSubstr("MariaDB cannot lock the rows of one table"));
+  EXPECT_THAT(refusal_of(statement, Backend::mariadb),
+              HasSubstr("MariaDB cannot lock the rows of one table"));
 }
 
 TEST(RowLock, AtRunTime) {

@@ -158,17 +158,18 @@ template <class T> consteval bool check_condition() {
 /// The sentence is ModelData's: it is said once, whoever asks.
 template <class T> constexpr bool check_model() { return detail::ModelData<T>::is_model; }
 /// Models whose rows a program may write, and by one statement.
-template <class M> consteval bool check_writable() {
-  if constexpr (check_model<M>()) {
+template <class M> constexpr bool check_writable() {
+  (void)check_model<M>();
+  if constexpr (Model<M>) {
     constexpr bool table = !detail::is_view<M>;
     static_assert(table, "bindery: a view is read only: write to the tables that it is made of");
-    return table;
   }
-  return false;
+  return true;
 }
-template <class M> consteval bool check_changeable() {
-  if constexpr (check_writable<M>()) {
-    constexpr bool one_table = detail::level_of<M>() == 0;
+template <class M> constexpr bool check_changeable() {
+  (void)check_writable<M>();
+  if constexpr (Model<M>) {
+    constexpr bool one_table = detail::is_view<M> || detail::level_of<M>() == 0;
     static_assert(one_table,
                   "bindery: this model is stored in several tables, which one statement can't change: change "
                   "its objects "

@@ -204,7 +204,10 @@ template <class First, class... E> constexpr auto select_columns(E... e) {
 /// All columns of a model, as models: `select<User>().where(col<&User::id> == 7)`.
 template <class M> constexpr auto select() {
   (void)check_model<M>();
-  return detail::select_columns<ModelSource<M>>(detail::AllColumns<M>{});
+  if constexpr (Model<M>)
+    return detail::select_columns<ModelSource<M>>(detail::AllColumns<M>{});
+  else
+    return detail::Pack<>{};
 }
 /// Several models, as tuples: `select<Author, Book>().join<Book>()`.
 template <class First, class Second, class... Rest> constexpr auto select() {

@@ -176,13 +176,13 @@ template <class M> struct ModelShape<std::optional<M>> {
 /// A row becomes a tuple of values and models, to be taken apart by structured bindings.
 template <class... T> struct TupleShape {
   static constexpr bool readable = ((Storable<T> || detail::RowModel<T>) && ...);
-  static_assert(readable, "bindery: a column of this query has a type that can't be read");
   using row_type = Row<T...>;
   using scalar_type = std::tuple_element_t<0, row_type>;
   static constexpr ReadMode mode = ReadMode::by_position;
   static constexpr bool has_models = (detail::RowModel<T> || ...);
   static constexpr auto elements = detail::tuple_elements<row_type>(std::index_sequence_for<T...>{});
   static RowPlan plan() { return detail::plan_of_elements<TupleShape>(); }
+  static_assert(readable, "bindery: a column of this query has a type that can't be read");
 };
 
 /// The first column, or the first model, of a row.
