@@ -10,4 +10,6 @@ struct Note {
   static constexpr auto columns() { return mapped(column<&Note::id>(primary_key), column<&Note::tags>()); }
 };
 
-int main() { [[maybe_unused]] const auto statement = select<Note>().where(array_length(col<&Note::tags>) > 1); }
+int main() {
+  [[maybe_unused]] const auto statement = select<Note>().where(array_length(col<&Note::tags>) > 1);
+}

@@ -8,7 +8,9 @@ struct Employee {
   std::int64_t id = 0;
   std::string kind;
   static constexpr auto kinds = polymorphic<&Employee::kind, "employee">;
-  static constexpr auto columns() { return mapped(column<&Employee::id>(primary_key), column<&Employee::kind>()); }
+  static constexpr auto columns() {
+    return mapped(column<&Employee::id>(primary_key), column<&Employee::kind>());
+  }
 };
 struct Manager : Employee {
   static constexpr auto inherits = joined_table<Employee, "manager">;

@@ -10,7 +10,9 @@ struct Address {
 struct Customer {
   std::int64_t id = 0;
   Address home;
-  static constexpr auto columns() { return mapped(column<&Customer::id>(primary_key), embedded<&Customer::home>()); }
+  static constexpr auto columns() {
+    return mapped(column<&Customer::id>(primary_key), embedded<&Customer::home>());
+  }
 };
 
 int main() { return table_of<Customer>().columns().empty(); }

@@ -5,7 +5,8 @@ struct User {
   std::int64_t id = 0;
   bindery::Json profile;
   static constexpr auto columns() {
-    return bindery::mapped(bindery::column<&User::id>(bindery::primary_key), bindery::column<&User::profile>());
+    return bindery::mapped(bindery::column<&User::id>(bindery::primary_key),
+                           bindery::column<&User::profile>());
   }
 };
 

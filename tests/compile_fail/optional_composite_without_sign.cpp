@@ -11,7 +11,9 @@ struct Address {
 struct Customer {
   std::int64_t id = 0;
   std::optional<Address> home;
-  static constexpr auto columns() { return mapped(column<&Customer::id>(primary_key), embedded<&Customer::home>()); }
+  static constexpr auto columns() {
+    return mapped(column<&Customer::id>(primary_key), embedded<&Customer::home>());
+  }
 };
 
 int main() { return table_of<Customer>().columns().empty(); }
