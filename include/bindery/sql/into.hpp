@@ -49,6 +49,12 @@ template <class S, class T, int Member> constexpr RowElement struct_element(Colu
   else
     return {&unread, &itself<S>, nullptr, nullptr, false};
 }
+template <class S, class T, int Member> consteval bool holds_model(ColumnInto<T, Member>) {
+  if constexpr (Member >= 0)
+    return RowModel<FieldType<S, Member>>;
+  else
+    return RowModel<T>;
+}
 
 }  // namespace detail
 
@@ -59,8 +65,7 @@ template <class S, class... Columns> struct StructShape {
   static constexpr ReadMode mode = ReadMode::by_position;
   static constexpr std::array<RowElement, sizeof...(Columns)> elements{
       detail::struct_element<S>(Columns{})...};
-  static constexpr bool has_models =
-      std::any_of(elements.begin(), elements.end(), [](const RowElement& e) { return e.object != nullptr; });
+  static constexpr bool has_models = (detail::holds_model<S>(Columns{}) || ...);
   static RowPlan plan() { return detail::plan_of_elements<StructShape>(); }
 };
 
