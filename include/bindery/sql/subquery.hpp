@@ -3,6 +3,7 @@
 #include <bindery/sql/dynamic_select.hpp>
 
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace bindery {
@@ -49,16 +50,27 @@ template <TypedQuery Q> constexpr auto not_exists(const Q& query) {
 template <RunTimeQuery Q> Condition not_exists(const Q& query) {
   return detail::query_condition(Op::not_exists, query.fragment());
 }
-/// One of the values that a query of one column gives.
+namespace detail {
+/// What a query's rows are compared with: a value, or for several columns a row value.
+template <class Row, class First> struct ListedType {
+  using type = First;
+};
+template <class A, class B, class... Rest, class First> struct ListedType<std::tuple<A, B, Rest...>, First> {
+  using type = RowOf<strip_optional<A>, strip_optional<B>, strip_optional<Rest>...>;
+};
+template <class Q> using listed_type = typename ListedType<typename Q::row_type, typename Q::type>::type;
+}  // namespace detail
+
+/// One of the values that a query of one column gives; of several columns for a row value: `in(row(a, b), query)`.
 template <Expression E, TypedQuery Q> constexpr auto in(E e, const Q& query) {
-  (void)check_comparable<value_of<E>, typename Q::type>();
+  (void)check_comparable<value_of<E>, detail::listed_type<Q>>();
   return detail::compound<Head<Op::in_query>, detail::nullable_like<bool, E>>(std::move(e), query);
 }
 template <Expression E, RunTimeQuery Q> Condition in(const E& e, const Q& query) {
   return detail::query_condition(Op::in_query, query.fragment(), e);
 }
 template <Expression E, TypedQuery Q> constexpr auto not_in(E e, const Q& query) {
-  (void)check_comparable<value_of<E>, typename Q::type>();
+  (void)check_comparable<value_of<E>, detail::listed_type<Q>>();
   return detail::compound<Head<Op::not_in_query>, detail::nullable_like<bool, E>>(std::move(e), query);
 }
 template <Expression E, RunTimeQuery Q> Condition not_in(const E& e, const Q& query) {
