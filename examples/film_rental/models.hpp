@@ -1,4 +1,5 @@
-// A film rental: films and who plays in them, stores and their staff, customers, rentals, payments. Sixteen tables.
+// A film rental: films and who plays in them, stores and their staff, customers, rentals, payments. Sixteen
+// tables and a view.
 #pragma once
 #include <bindery/bindery.hpp>
 
@@ -85,7 +86,8 @@ struct FilmText {
   static constexpr auto columns() {
     return mapped(
         column<&FilmText::film_id>(primary_key, client_given, references<&Film::id>, on_delete_cascade),
-        column<&FilmText::title>(String{160}), column<&FilmText::description>());
+        column<&FilmText::title>(String{160}), column<&FilmText::description>(),
+        full_text_index<&FilmText::title, &FilmText::description>());
   }
 };
 
@@ -215,8 +217,30 @@ struct Payment {
   }
 };
 
+/// A view: who works where.
+struct StaffPlace {
+  std::int64_t staff_id = 0;
+  std::string last_name;
+  std::int64_t store_id = 0;
+  std::string city;
+  std::string country;
+  static auto view() {
+    return select(col<&Staff::id>, col<&Staff::last_name>, col<&Store::id>, col<&City::name>,
+                  col<&Country::name>)
+        .join<Store>(col<&Store::id> == col<&Staff::store_id>)
+        .join<Address>()
+        .join<City>()
+        .join<Country>();
+  }
+  static constexpr auto columns() {
+    return mapped(column<&StaffPlace::staff_id>(primary_key), column<&StaffPlace::last_name>(String{40}),
+                  column<&StaffPlace::store_id>(), column<&StaffPlace::city>(String{60}),
+                  column<&StaffPlace::country>(String{60}));
+  }
+};
+
 inline constexpr auto all_models =
     models<Country, City, Address, Language, Film, FilmText, Actor, FilmActor, Category, FilmCategory, Store,
-           Staff, Inventory, Customer, Rental, Payment>;
+           Staff, Inventory, Customer, Rental, Payment, StaffPlace>;
 
 }  // namespace film_rental

@@ -1,4 +1,4 @@
-// A music shop: what it sells, to whom, and who looks after the customers. Eleven tables.
+// A music shop: what it sells, to whom, and who looks after the customers. Eleven tables and a view.
 #pragma once
 #include <bindery/bindery.hpp>
 
@@ -147,7 +147,29 @@ struct InvoiceLine {
   }
 };
 
+/// A view: what was sold to whom, a row for each line of an invoice.
+struct Sale {
+  std::int64_t line_id = 0;
+  std::int64_t customer_id = 0;
+  Date billed{};
+  std::string country;
+  std::int64_t track_id = 0;
+  Decimal unit_price;
+  std::int32_t quantity = 0;
+  static auto view() {
+    return select(col<&InvoiceLine::id>, col<&Invoice::customer_id>, col<&Invoice::billed>,
+                  col<&Invoice::country>, col<&InvoiceLine::track_id>, col<&InvoiceLine::unit_price>,
+                  col<&InvoiceLine::quantity>)
+        .join<Invoice>();
+  }
+  static constexpr auto columns() {
+    return mapped(column<&Sale::line_id>(primary_key), column<&Sale::customer_id>(), column<&Sale::billed>(),
+                  column<&Sale::country>(String{60}), column<&Sale::track_id>(),
+                  column<&Sale::unit_price>(Numeric{10, 2}), column<&Sale::quantity>());
+  }
+};
+
 inline constexpr auto all_models = models<Artist, Genre, MediaType, Album, Track, Playlist, PlaylistTrack,
-                                          Employee, Customer, Invoice, InvoiceLine>;
+                                          Employee, Customer, Invoice, InvoiceLine, Sale>;
 
 }  // namespace music_shop

@@ -163,13 +163,13 @@ where f.id in (select id from film except select film_id from inventory where st
 
 -- report busiest_hours
 -- on sqlite
-select (strftime('%w', rented_at) + 6) % 7 + 1 as weekday, cast(strftime('%H', rented_at) as integer) as hour, count(*)
+select cast(strftime('%w', rented_at) as integer) as weekday, cast(strftime('%H', rented_at) as integer) as hour, count(*)
 from rental group by 1, 2 order by count(*) desc, 1, 2 limit 20
 -- on postgresql
-select extract(isodow from rented_at) as weekday, extract(hour from rented_at) as hour, count(*)
+select extract(dow from rented_at) as weekday, extract(hour from rented_at) as hour, count(*)
 from rental group by 1, 2 order by count(*) desc, 1, 2 limit 20
 -- on mariadb
-select weekday(rented_at) + 1 as weekday, hour(rented_at) as hour, count(*) as times
+select dayofweek(rented_at) - 1 as weekday, hour(rented_at) as hour, count(*) as times
 from rental group by weekday, hour order by times desc, weekday, hour limit 20
 
 -- report revenue_cube

@@ -211,10 +211,11 @@ where (select count(distinct t.media_type_id) from invoice i join invoice_line l
 order by c.id
 
 -- report support_shares
-select e.id, e.last_name, count(distinct c.id), coalesce(round(sum(i.total), 2), 0),
-       round(100 * coalesce(round(sum(i.total), 2), 0) / sum(coalesce(round(sum(i.total), 2), 0)) over (), 1)
-from employee e left join customer c on c.support_id = e.id left join invoice i on i.customer_id = c.id
-group by e.id, e.last_name order by e.id
+with totals as (
+  select e.id, e.last_name, count(distinct c.id) as customers, coalesce(round(sum(i.total), 2), 0) as revenue
+  from employee e left join customer c on c.support_id = e.id left join invoice i on i.customer_id = c.id
+  group by e.id, e.last_name)
+select id, last_name, customers, revenue, round(100 * revenue / sum(revenue) over (), 1) from totals order by id
 
 -- report album_listings
 -- on sqlite

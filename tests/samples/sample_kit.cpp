@@ -64,6 +64,11 @@ FilledSample& filled(const Sample& sample, Backend backend) {
 
 void forget_samples() { samples().clear(); }
 
+std::string report_test_name(const testing::TestParamInfo<std::tuple<Backend, TypedReport>>& info) {
+  const auto& [backend, report] = info.param;
+  return fmt::format("{}_{}", name_of(backend), report.name);
+}
+
 void expect_same_rows(FilledSample& sample, const TypedReport& report) {
   auto connection = sample.db().connect();
   const auto typed = report.run(connection);

@@ -59,48 +59,18 @@ template <class T> std::optional<std::string> cell_text(const std::optional<T>& 
   return value ? cell_text(*value) : std::nullopt;
 }
 
-struct AnyField {
-  template <class T> operator T() const;
-};
-template <class T, class... Fields> consteval std::size_t field_count() {
-  if constexpr (requires { T{Fields{}..., AnyField{}}; }) {
-    return field_count<T, Fields..., AnyField>();
-  } else {
-    return sizeof...(Fields);
-  }
+template <class T, std::size_t... I> TextRow text_row(const T& row, std::index_sequence<I...>) {
+  return {cell_text(bindery::field_at<I>(row))...};
 }
-/// The members of a plain struct of up to seven.
-template <class T> auto fields_of(const T& row) {
-  constexpr std::size_t count = field_count<T>();
-  static_assert(count >= 1 && count <= 7);
-  if constexpr (count == 1) {
-    const auto& [a] = row;
-    return std::tie(a);
-  } else if constexpr (count == 2) {
-    const auto& [a, b] = row;
-    return std::tie(a, b);
-  } else if constexpr (count == 3) {
-    const auto& [a, b, c] = row;
-    return std::tie(a, b, c);
-  } else if constexpr (count == 4) {
-    const auto& [a, b, c, d] = row;
-    return std::tie(a, b, c, d);
-  } else if constexpr (count == 5) {
-    const auto& [a, b, c, d, e] = row;
-    return std::tie(a, b, c, d, e);
-  } else if constexpr (count == 6) {
-    const auto& [a, b, c, d, e, f] = row;
-    return std::tie(a, b, c, d, e, f);
-  } else {
-    const auto& [a, b, c, d, e, f, g] = row;
-    return std::tie(a, b, c, d, e, f, g);
-  }
+inline std::vector<TextRow> text_rows(const std::vector<std::int64_t>& values) {
+  std::vector<TextRow> texts;
+  for (const std::int64_t value : values) texts.push_back({std::to_string(value)});
+  return texts;
 }
 template <class T> std::vector<TextRow> text_rows(const std::vector<T>& rows) {
   std::vector<TextRow> texts;
   for (const T& row : rows) {
-    texts.push_back(
-        std::apply([](const auto&... fields) { return TextRow{cell_text(fields)...}; }, fields_of(row)));
+    texts.push_back(text_row(row, std::make_index_sequence<bindery::field_count<T>>{}));
   }
   return texts;
 }
@@ -143,6 +113,9 @@ class FilledSample {
 /// Makes the sample for a database when first asked for; `forget_samples` drops all.
 FilledSample& filled(const Sample& sample, Backend backend);
 void forget_samples();
+
+/// "sqlite_top_customers": names parametrised tests.
+std::string report_test_name(const testing::TestParamInfo<std::tuple<Backend, TypedReport>>& info);
 
 /// Runs a report both ways and compares all rows in order.
 void expect_same_rows(FilledSample& sample, const TypedReport& report);
