@@ -24,6 +24,18 @@ IdentityKey identity_of(Entity& entity) {
   return identity_of(*entity.engine, entity.type, entity.original());
 }
 
+std::string key_in(const Table& table, std::span<const std::size_t> columns, void* object) {
+  std::string key;
+  for (const std::size_t position : columns) {
+    const Column& column = table.column(position);
+    Cell cell;
+    column.codec->write(*column.codec, column.field(object), cell);
+    if (cell.is_null()) return {};
+    key += Value(cell).to_string() + '\x1f';
+  }
+  return key;
+}
+
 bool same_table(const Table& a, const Table& b) {
   if (&a.root() == &b.root()) return true;
   return (a.name() == b.name() && a.schema() == b.schema() && a.bind_key() == b.bind_key());
@@ -47,6 +59,15 @@ void IdentityMap::put(const IdentityKey& key, EntityPtr entity) {
 void IdentityMap::erase(const IdentityKey& key) {
   const auto place = places_.find({key.engine, key.table});
   if (place != places_.end()) place->second.erase(key.values);
+}
+
+std::map<const Table*, std::vector<EntityPtr>> IdentityMap::by_model(const Engine& engine) const {
+  std::map<const Table*, std::vector<EntityPtr>> models;
+  for_each_table([&](const Table&, const Engine& of, const Objects& objects) {
+    if (&of != &engine) return;
+    for (const auto& [key, entity] : objects) models[&entity->type.table].push_back(entity);
+  });
+  return models;
 }
 
 }  // namespace bindery::detail

@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace bindery::detail {
 
@@ -24,6 +25,9 @@ IdentityKey identity_of(const Engine& engine, const EntityType& type, const void
 IdentityKey identity_of(const Engine& engine, const EntityType& type, std::span<const Value> key);
 /// By the key that its row has in the database.
 IdentityKey identity_of(Entity& entity);
+
+/// The values that an object has in these columns, as text that equal values share; empty if one of them is NULL.
+std::string key_in(const Table& table, std::span<const std::size_t> columns, void* object);
 
 /// True for two descriptions of one table: a model's, and one made at run time. The models of a family count as one.
 bool same_table(const Table& a, const Table& b);
@@ -51,6 +55,9 @@ class IdentityMap {
       if (!objects.empty()) use(*place.second, *place.first, objects);
     }
   }
+
+  /// The objects of an engine by their models' tables, which in a family are not those of the map.
+  std::map<const Table*, std::vector<EntityPtr>> by_model(const Engine& engine) const;
 
  private:
   std::map<std::pair<const Engine*, const Table*>, Objects> places_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "flush_statements.hpp"
 #include "session_state.hpp"
 
 namespace bindery {
@@ -24,6 +25,16 @@ bool has_key(const EntityType& type, void* object) {
   return std::any_of(keys.begin(), keys.end(), [&](std::size_t position) {
     return !as_made(type, type.table.column(position), object);
   });
+}
+
+/// A version of 0 says nothing: the object was not read from the database.
+void check_version(const Column& column, Entity& given, Entity& known) {
+  const std::int64_t expected = detail::read_version(column, given.object());
+  const std::int64_t there = detail::read_version(column, known.original());
+  if (expected == 0 || expected == there) return;
+  throw StaleDataError(fmt::format("{} can't be merged: version {} was expected, its row has version {}",
+                                   detail::describe(known), expected, there),
+                       {.table = known.type.table.name(), .hint = "read it again and repeat the change"});
 }
 
 }  // namespace
@@ -48,8 +59,10 @@ EntityPtr Session::merge_entity(const EntityPtr& given, EntityType& type, const 
     add_entity(given, options);
     return given;
   }
+  const auto counted = detail::version_of(type.table);
+  if (counted) check_version(type.table.column(*counted), *given, *known);
   for (const Column& column : type.table.columns()) {
-    if (!column.primary_key)
+    if (!column.primary_key && !column.version)
       column.codec->assign(column.field(known->object()), column.field(given->object()));
   }
   return known;

@@ -76,7 +76,7 @@ std::vector<EntityPtr> SessionState::reload(std::span<const EntityPtr> entities,
 void SessionState::refresh(std::span<const EntityPtr> entities, Connection& connection,
                            std::source_location caller) {
   const std::vector<EntityPtr> gone = reload(entities, connection, caller);
-  if (gone.empty()) return;
+  if (gone.empty()) return tell_loaded(entities);
   const std::string& table = gone.front()->type.table.name();
   throw NoResultFound(
       fmt::format("the row of {}, an object of table '{}', is gone", describe(*gone.front()), table),

@@ -12,9 +12,16 @@ using detail::Entity;
 using detail::EntityType;
 
 Session::Session(std::shared_ptr<const EngineSource> engines, SessionOptions options,
-                 std::shared_ptr<const ModelFilters> filters)
-    : state_(std::make_shared<detail::SessionState>(std::move(engines), options)) {
+                 std::shared_ptr<const ModelFilters> filters, std::shared_ptr<SessionEvents> shared)
+    : state_(std::make_shared<detail::SessionState>(std::move(engines), options, std::move(shared))) {
   state_->filters = std::move(filters);
+}
+
+SessionEvents& Session::events() { return *state_->own_events; }
+
+void Session::take_notice(const StatementRef& statement, Connection& connection,
+                          const ExecuteOptions& options, std::int64_t rows, std::source_location caller) {
+  state_->take_notice(statement, connection, options.synchronize, rows, caller);
 }
 
 void Session::add_filter(const Table& table, const Condition& condition) {
@@ -33,12 +40,13 @@ Session& Session::operator=(Session&& other) noexcept {
   if (this != &other) {
     Session ended(std::move(*this));
     state_ = std::move(other.state_);
+    borrowed_ = std::exchange(other.borrowed_, false);
   }
   return *this;
 }
 
 Session::~Session() {
-  if (state_) state_->close();
+  if (state_ && !borrowed_) state_->close();
 }
 
 void Session::add_entity(const std::shared_ptr<Entity>& entity, const ExecuteOptions& options) {
@@ -87,6 +95,14 @@ void Session::check_persistent(const Entity& entity) const {
 void Session::expire_entity(Entity& entity) {
   check_persistent(entity);
   state_->expire(entity);
+}
+std::vector<ChangeRecord> Session::changes() const {
+  if (!state_->records_changes()) {
+    throw ProgrammingError(
+        "this session keeps no record of what it writes",
+        {.hint = "make it by db.session({.track_changes = true}), or listen to after_flush"});
+  }
+  return state_->all_changes();
 }
 void Session::expire_all() { state_->expire_all(); }
 

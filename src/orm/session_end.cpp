@@ -23,7 +23,16 @@ Connection& SessionState::connection(const std::shared_ptr<Engine>& engine, std:
 }
 
 void SessionState::commit(std::source_location caller) {
+  tell(&SessionListener::before_commit);
   flush(caller);
+  constexpr int most_rounds = 100;
+  const bool listened = heard(&SessionListener::after_flush);
+  for (int round = 0; listened && has_work(); ++round) {
+    if (round == most_rounds)
+      throw ProgrammingError("a listener changes objects after each flush, without end");
+    flush(caller);
+  }
+  const bool any = !works.empty();
   const CommitOutcome outcome = commit_each();
   if (outcome.failure) report(outcome);
   for (const Level& level : levels) {
@@ -33,8 +42,10 @@ void SessionState::commit(std::source_location caller) {
       step.entity->owner = nullptr;
     }
   }
+  const std::vector<ChangeRecord> changes = all_changes();
   end_transaction();
   if (options.expire_on_commit) expire_all();
+  if (any) tell_changes(&SessionListener::after_commit, changes);
 }
 
 SessionState::CommitOutcome SessionState::commit_each() {
@@ -48,6 +59,7 @@ SessionState::CommitOutcome SessionState::commit_each() {
     try {
       work.transaction.commit();
       outcome.committed.push_back(bind);
+      tell_committed(key.bind_key);
     } catch (const OutcomeUnknown& error) {
       outcome.failure = std::current_exception();
       outcome.reason = error.message();
@@ -94,13 +106,19 @@ void SessionState::end_transaction() {
 
 void SessionState::rollback_to(std::size_t level) {
   restore_objects(level);
-  if (level == 0) return end_transaction();
+  if (level == 0) {
+    const bool any = !works.empty();
+    end_transaction();
+    if (any) tell(&SessionListener::after_rollback);
+    return;
+  }
   try {
     end_savepoints(level);
   } catch (...) {
     rollback_to(0);  // a bind that can't go back to its savepoint has lost its transaction
     throw;
   }
+  tell(&SessionListener::savepoint_rolled_back);
 }
 
 void SessionState::end_savepoints(std::size_t level) {
@@ -128,7 +146,9 @@ std::uint64_t SessionState::open_savepoint(std::source_location caller) {
   for (auto& [key, work] : works) level.savepoints.emplace(key, work.connection.begin({}, caller));
   levels.push_back(std::move(level));
   relations.open_level();
-  return levels.back().id;
+  const std::uint64_t id = levels.back().id;
+  tell(&SessionListener::savepoint_begun);
+  return id;
 }
 
 void SessionState::release_savepoint(std::uint64_t id, std::source_location caller) {
@@ -140,6 +160,8 @@ void SessionState::release_savepoint(std::uint64_t id, std::source_location call
       for (auto& [key, savepoint] : levels.back().savepoints) savepoint.commit();
       auto& below = levels[levels.size() - 2].journal;
       std::move(levels.back().journal.begin(), levels.back().journal.end(), std::back_inserter(below));
+      auto& changes = levels[levels.size() - 2].changes;
+      std::move(levels.back().changes.begin(), levels.back().changes.end(), std::back_inserter(changes));
       levels[levels.size() - 2].written.merge(levels.back().written);
       levels.pop_back();
       relations.release_level();
@@ -148,6 +170,7 @@ void SessionState::release_savepoint(std::uint64_t id, std::source_location call
     rollback_to(0);
     throw;
   }
+  tell(&SessionListener::savepoint_released);
 }
 
 void SessionState::rollback_savepoint(std::uint64_t id) {

@@ -200,6 +200,14 @@ void SessionState::take_row(const EntityPtr& entity, Entity& fresh) {
   relations.drop_stale(*entity);
 }
 
+void SessionState::take_object_as_row(const EntityPtr& entity, const EntityPtr& before) {
+  identity.erase(identity_of(*entity));
+  entity->type.copy_columns(entity->original(), entity->object());
+  identity.put(identity_of(*entity), entity);
+  note({.kind = Undo::Kind::updated, .entity = entity, .before = before});
+  relations.drop_stale(*entity);
+}
+
 void SessionState::adopt(std::vector<EntityPtr>& fresh, EntityType& type,
                          const std::shared_ptr<Engine>& engine) {
   const bool uncertain = written_past(*engine, type.table);
@@ -218,6 +226,7 @@ void SessionState::adopt(std::vector<EntityPtr>& fresh, EntityType& type,
     }
     entity = known;
   }
+  tell_loaded(fresh);
 }
 
 void SessionState::note_gone(const EntityPtr& entity) {

@@ -1,5 +1,6 @@
 // The compiled part of a session: connections, tracked objects, and what a rollback has to take back.
 #pragma once
+#include <bindery/orm/changes.hpp>
 #include <bindery/orm/session.hpp>
 
 #include <compare>
@@ -24,7 +25,7 @@ struct Undo {
   /// its table by a statement.
   enum class Kind : std::uint8_t { added, inserted, updated, marked_removed, deleted, loaded } kind;
   EntityPtr entity;
-  EntityPtr before = nullptr;                         ///< updated: an object with the values before
+  EntityPtr before = nullptr;  ///< updated: the values before; inserted: as made, where some were held back
   std::shared_ptr<const Positions> filled = nullptr;  ///< inserted: columns that the database filled in
   EntityState state = EntityState::transient;         ///< added: what it was before
 };
@@ -41,6 +42,7 @@ inline WorkKey work_key(const Engine& engine) { return {engine.bind_key(), &engi
 struct Level {
   std::uint64_t id = 0;
   std::vector<Undo> journal;
+  std::vector<ChangeRecord> changes;
   std::map<WorkKey, Transaction> savepoints;  ///< none on level 0
   /// Tables that statements wrote to, past the objects; nullptr: any of the engine's tables.
   std::set<std::pair<const Engine*, const Table*>> written;
@@ -52,10 +54,12 @@ struct Work {
   Transaction transaction;
 };
 
-class SessionState {
+class SessionState : public std::enable_shared_from_this<SessionState> {
  public:
-  SessionState(std::shared_ptr<const EngineSource> source, SessionOptions session_options)
-      : engines(std::move(source)), levels(1), options(session_options), relations(*this) {}
+  SessionState(std::shared_ptr<const EngineSource> source, SessionOptions session_options,
+               std::shared_ptr<SessionEvents> shared)
+      : engines(std::move(source)), levels(1), options(session_options), shared_events(std::move(shared)),
+        relations(*this) {}
 
   // connections
   Connection& connection(const std::shared_ptr<Engine>& engine, std::source_location caller);
@@ -107,6 +111,35 @@ class SessionState {
   /// Takes notice that the row of a tracked object is gone.
   void note_gone(const EntityPtr& entity);
   bool modified(Entity& entity) const;
+  /// What is in the object is in its row now; `before` has the row's values until now.
+  void take_object_as_row(const EntityPtr& entity, const EntityPtr& before);
+  /// Does to the objects at hand what ON UPDATE CASCADE has done to their rows.
+  void follow_new_keys(std::span<const EntityPtr> updated, std::span<const EntityPtr> before);
+  /// The same for ON DELETE CASCADE and SET NULL. All deleted ones are of one type and engine.
+  void follow_deletion(std::span<const EntityPtr> deleted);
+
+  // statements of the program that write past the objects (bulk.cpp)
+  void take_notice(const StatementRef& statement, Connection& connection, bool synchronize, std::int64_t rows,
+                   std::source_location caller);
+
+  // listeners (session_tell.cpp)
+  template <class Function> bool heard(Function SessionListener::* which) const {
+    return own_events->heard(which) || (shared_events && shared_events->heard(which));
+  }
+  void tell(std::function<void(Session&)> SessionListener::* which);
+  void tell_changes(std::function<void(Session&, std::span<const ChangeRecord>)> SessionListener::* which,
+                    std::span<const ChangeRecord> changes);
+  void tell_committed(std::string_view bind_key);
+  void tell_loaded(std::span<const EntityPtr> entities);
+
+  // the record of changes
+  bool records_changes() const {
+    return options.track_changes || heard(&SessionListener::after_flush) ||
+           heard(&SessionListener::after_commit);
+  }
+  void record(ChangeKind kind, const EntityPtr& entity, void* before);
+  void record_statement(ChangeKind kind, const Table& table, const Engine& engine, std::int64_t rows);
+  std::vector<ChangeRecord> all_changes() const;
   /// True if a flush has something to write for one of the statement's tables.
   bool must_flush(std::span<const Node> nodes) const;
 
@@ -135,6 +168,7 @@ class SessionState {
   std::vector<Level> levels;
   SessionOptions options;
   std::size_t autoflush_pauses = 0;
+  std::shared_ptr<SessionEvents> own_events = std::make_shared<SessionEvents>(), shared_events;
   RelationWork relations;
 
  private:
@@ -145,16 +179,19 @@ class SessionState {
     std::string reason;
   };
 
-  void insert_pending(std::source_location caller);
-  template <class Put>
-  void run_plans(std::span<const EntityPtr> entities, std::source_location caller, Put put);
+  bool has_work() const;
+  void write(std::source_location caller);
   void write_all(std::source_location caller);
+  void read_again(std::span<const EntityPtr> entities, Connection& connection, std::source_location caller);
   void note(Undo step) { levels.back().journal.push_back(std::move(step)); }
   /// Gives a tracked object the values of its row.
   void take_row(const EntityPtr& entity, Entity& fresh);
+  /// Columns of a row that the database has set: to values of another row, or to NULL.
+  void set_columns(const EntityPtr& child, const Positions& columns, const Positions& from_columns,
+                   Entity* from);
   bool written_past(const Engine& engine, const Table& table) const;
   void undo(const Undo& step);
-  void undo_insert(Entity& entity, const Positions& filled);
+  void undo_insert(const Undo& step);
   void undo_update(const Undo& step);
   void undo_load(const EntityPtr& entity);
   void restore_objects(std::size_t level);
@@ -164,6 +201,7 @@ class SessionState {
   [[noreturn]] void report(CommitOutcome outcome);
   void end_transaction();
 
+  bool flushing_ = false;
   std::uint64_t next_level_id_ = 1;
 };
 

@@ -5,9 +5,11 @@
 
 namespace bindery::detail {
 
-void SessionState::undo_insert(Entity& entity, const Positions& filled) {
+void SessionState::undo_insert(const Undo& step) {
+  Entity& entity = *step.entity;
   identity.erase(identity_of(entity));
-  for (const std::size_t position : filled) {
+  if (step.before) entity.type.copy_columns(entity.object(), step.before->object());
+  for (const std::size_t position : *step.filled) {
     const Column& column = entity.type.table.column(position);
     Cell none;
     column.codec->write(*column.codec, column.field(const_cast<void*>(entity.type.blank)), none);
@@ -36,7 +38,7 @@ void SessionState::undo(const Undo& step) {
       entity.state = step.state == EntityState::removed ? step.state : EntityState::transient;
       if (entity.state == EntityState::transient) entity.owner = nullptr;
       return;
-    case Undo::Kind::inserted: return undo_insert(entity, *step.filled);
+    case Undo::Kind::inserted: return undo_insert(step);
     case Undo::Kind::updated: return undo_update(step);
     case Undo::Kind::marked_removed: entity.state = EntityState::persistent; return;
     case Undo::Kind::deleted:
@@ -55,6 +57,7 @@ void SessionState::restore_objects(std::size_t level) {
     for (auto step = levels[i].journal.rbegin(); step != levels[i].journal.rend(); ++step) undo(*step);
     levels[i].journal.clear();
     levels[i].written.clear();
+    levels[i].changes.clear();
   }
   relations.roll_back(level);
   std::erase_if(pending, [](const EntityPtr& entity) { return entity->state != EntityState::pending; });

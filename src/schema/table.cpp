@@ -76,7 +76,7 @@ Constraint constraint_from(const Table& table, const ConstraintSpec& spec) {
 Column::Column(std::string_view column_name, const ColumnSpec& spec)
     : name(column_name), type(spec.type), codec(spec.codec), id(spec.id), nullable(spec.nullable),
       primary_key(spec.primary_key), client_given(spec.client_given), unique(spec.unique),
-      indexed(spec.indexed), default_kind(spec.default_kind), default_sql(spec.default_sql),
+      indexed(spec.indexed), version(spec.version), default_kind(spec.default_kind), default_sql(spec.default_sql),
       check(spec.check), computed(spec.computed), level(spec.level), sparse(spec.sparse),
       client_default(spec.client_default), broken_rule(spec.broken_rule), rule_text(spec.rule_text),
       field(spec.field) {

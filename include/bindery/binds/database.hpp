@@ -114,7 +114,9 @@ class Database {
 
   // ---- work --------------------------------------------------------------------------------------------------
 
-  Session session(SessionOptions options = {}) const { return Session(registry_, options, filters()); }
+  Session session(SessionOptions options = {}) const {
+    return Session(registry_, options, filters(), session_events_);
+  }
   /// `Session::filter` for all sessions made from here on. Thread-safe.
   template <class M> void filter(const Condition& condition) {
     (void)check_model<M>();
@@ -143,6 +145,8 @@ class Database {
 
   /// Hears of all engines, present and future, until the database ends.
   void listen(EngineListener listener);
+  /// Listeners of all sessions of this database, present and future.
+  SessionEvents& session_events() { return *session_events_; }
   /// Statements of the engines with `record_queries`, oldest first.
   std::vector<RecordedQuery> recorded_queries() const { return recorder_->queries(); }
   void clear_recorded_queries() { recorder_->clear(); }
@@ -164,6 +168,7 @@ class Database {
 
   Config config_;
   std::shared_ptr<Registry> registry_ = std::make_shared<Registry>();
+  std::shared_ptr<SessionEvents> session_events_ = std::make_shared<SessionEvents>();
   std::shared_ptr<QueryRecorder> recorder_ = std::make_shared<QueryRecorder>();
   mutable std::mutex mutex_;  // of the tables and filters
   std::shared_ptr<const ModelFilters> filters_;

@@ -1,7 +1,9 @@
 // A session: a unit of work over any number of binds. Objects that it gives are tracked; a commit writes what changed.
 #pragma once
 #include <bindery/engine/connection.hpp>
+#include <bindery/orm/changes.hpp>
 #include <bindery/orm/entity.hpp>
+#include <bindery/orm/session_events.hpp>
 #include <bindery/orm/session_rows.hpp>
 #include <bindery/orm/loading.hpp>
 #include <bindery/orm/relation.hpp>
@@ -31,10 +33,12 @@ namespace bindery {
 /// A flush that fails rolls back the transaction (inside a savepoint: the savepoint); the session can go on.
 class Session {
  public:
-  /// `filters`: those that hold from the start.
+  /// `filters`: those that hold from the start; `shared`: listeners of all sessions of a database.
   explicit Session(std::shared_ptr<const EngineSource> engines, SessionOptions options = {},
-                   std::shared_ptr<const ModelFilters> filters = nullptr);
-  Session(Session&&) noexcept = default;
+                   std::shared_ptr<const ModelFilters> filters = nullptr,
+                   std::shared_ptr<SessionEvents> shared = nullptr);
+  Session(Session&& other) noexcept
+      : state_(std::move(other.state_)), borrowed_(std::exchange(other.borrowed_, false)) {}
   Session& operator=(Session&&) noexcept;
   /// Rolls back what is not committed.
   ~Session();
@@ -113,7 +117,8 @@ class Session {
 
   // ---- statements --------------------------------------------------------------------------------------------
 
-  /// Runs a statement on its own bind, after writing changes to the tables that it reads. A SELECT of a model
+  /// Runs a statement on its own bind, after writing changes to the tables that it reads. After an UPDATE or DELETE,
+  /// objects of the tables concerned are read again (`ExecuteOptions::synchronize`). A SELECT of a model
   /// gives Refs; of several models and columns, tuples with a Ref in place of each model, an empty one where an outer
   /// join found none.
   template <Statement Q>
@@ -123,12 +128,16 @@ class Session {
       FilteredStatement room;
       const StatementRef statement = filtered(given, options, room);
       Connection connection = route(statement, named_bind(query), options, caller);
+      const auto noticed = [&](auto result) {
+        take_notice(statement, connection, options, rows_of(result), caller);
+        return result;
+      };
       if constexpr (gives_models<Q>()) {
-        return load<typename Q::row_type>(connection, statement, options, caller);
+        return noticed(load<typename Q::row_type>(connection, statement, options, caller));
       } else if constexpr (!std::is_void_v<detail::loaded_shape<typename Q::shape>>) {
-        return load_rows<typename Q::shape>(connection, statement, options, caller);
+        return noticed(load_rows<typename Q::shape>(connection, statement, options, caller));
       } else {
-        return connection.execute(Forward<Q>{statement}, options.deadline, caller);
+        return noticed(connection.execute(Forward<Q>{statement}, options.deadline, caller));
       }
     });
   }
@@ -140,13 +149,17 @@ class Session {
       FilteredStatement room;
       const StatementRef statement = filtered(given, options, room);
       Connection connection = route(statement, named_bind(query), options, caller);
+      const auto noticed = [&](auto result) {
+        take_notice(statement, connection, options, rows_of(result), caller);
+        return result;
+      };
       if constexpr (gives_models<Q>()) {
-        return load<typename Q::row_type>(connection, statement, options, caller);
+        return noticed(load<typename Q::row_type>(connection, statement, options, caller));
       } else if constexpr (detail::RowModel<typename Q::type> &&
                            !std::is_void_v<detail::loaded_shape<typename Q::shape>>) {
-        return first_of(load_rows<typename Q::shape>(connection, statement, options, caller));
+        return noticed(first_of(load_rows<typename Q::shape>(connection, statement, options, caller)));
       } else {
-        return connection.scalars(Forward<Q>{statement}, options.deadline, caller);
+        return noticed(connection.scalars(Forward<Q>{statement}, options.deadline, caller));
       }
     });
   }
@@ -247,12 +260,21 @@ class Session {
   void rollback();
   /// Flushes and begins a part that can be rolled back alone.
   [[nodiscard]] SessionSavepoint savepoint(std::source_location caller = std::source_location::current());
+  /// What this transaction has written until now, in order; what a savepoint took back is not in it. Throws
+  /// ProgrammingError unless the session was made with `track_changes`, or somebody listens for changes.
+  std::vector<ChangeRecord> changes() const;
+  /// Listeners of this session.
+  SessionEvents& events();
   /// Queries do not flush while the pause lives: `auto pause = session.no_autoflush();`.
   [[nodiscard]] AutoflushPause no_autoflush() { return AutoflushPause(state_); }
   /// Lets go of all objects, without writing them. What was flushed stays in the transaction.
   void clear();
 
  private:
+  friend class detail::SessionState;
+  /// For listeners: the session as they see it, which does not end with the handle.
+  explicit Session(std::shared_ptr<detail::SessionState> state) : state_(std::move(state)), borrowed_(true) {}
+
   /// A statement whose nodes and values are at hand already.
   template <class Q> struct Forward {
     using shape = typename Q::shape;
@@ -386,10 +408,19 @@ class Session {
                                         const ExecuteOptions& options) const;
   Connection connection_for(const StatementRef& statement, const std::string* named,
                             const ExecuteOptions& options, std::source_location caller);
+  template <class Rows> static std::int64_t rows_of(const Rows& result) {
+    if constexpr (requires { result.affected_rows(); })
+      return result.affected_rows();
+    else
+      return static_cast<std::int64_t>(result.size());
+  }
+  void take_notice(const StatementRef& statement, Connection& connection, const ExecuteOptions& options,
+                   std::int64_t rows, std::source_location caller);
   Connection route(const StatementRef& statement, const std::string* named, const ExecuteOptions& options,
                    std::source_location caller);
 
   std::shared_ptr<detail::SessionState> state_;
+  bool borrowed_ = false;
 };
 
 }  // namespace bindery

@@ -45,6 +45,7 @@ struct ColumnSpec {
   bool client_given = false;  ///< an integer key that the program sets itself
   bool unique = false;
   bool indexed = false;
+  bool version = false;  ///< counts the changes of a row
   DefaultKind default_kind = DefaultKind::none;
   std::string_view default_sql = {};
   std::string_view check = {};
@@ -67,6 +68,7 @@ struct ClientGivenWord {};
 struct UniqueWord {};
 struct IndexedWord {};
 struct NullableWord {};
+struct VersionWord {};
 struct DefaultNowWord {};
 struct DeleteWord {
   ReferentialAction action;
@@ -81,6 +83,8 @@ inline constexpr ClientGivenWord client_given{};
 inline constexpr UniqueWord unique{};
 /// Makes an index over this column. (`index` is a name of POSIX.)
 inline constexpr IndexedWord indexed{};
+/// Counts the changes of a row: a session raises StaleDataError rather than overwrite what another one has written.
+inline constexpr VersionWord version{};
 /// For run-time columns, which are NOT NULL otherwise; models say it by std::optional.
 inline constexpr NullableWord nullable{};
 /// The database fills in the current time when a row does not give one.
@@ -126,6 +130,7 @@ constexpr void apply(ColumnSpec& c, PrimaryKeyWord) { c.primary_key = true; }
 constexpr void apply(ColumnSpec& c, ClientGivenWord) { c.client_given = true; }
 constexpr void apply(ColumnSpec& c, UniqueWord) { c.unique = true; }
 constexpr void apply(ColumnSpec& c, IndexedWord) { c.indexed = true; }
+constexpr void apply(ColumnSpec& c, VersionWord) { c.version = true; }
 constexpr void apply(ColumnSpec& c, NullableWord) { c.nullable = true; }
 constexpr void apply(ColumnSpec& c, DefaultNowWord) { c.default_kind = DefaultKind::now; }
 constexpr void apply(ColumnSpec& c, DeleteWord w) { c.on_delete = w.action; }
@@ -179,6 +184,7 @@ struct Column {
   bool client_given = false;
   bool unique = false;
   bool indexed = false;
+  bool version = false;
   DefaultKind default_kind = DefaultKind::none;
   std::string default_sql;
   std::string check;

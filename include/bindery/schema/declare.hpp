@@ -119,6 +119,12 @@ template <class Rule, class Value> consteval bool rule_fits() {
 
 /// Words that need to know the member: most do not.
 template <class Type, class Word> constexpr void apply_to(ColumnSpec& c, Word word) { apply(c, word); }
+template <class Type> constexpr void apply_to(ColumnSpec& c, VersionWord word) {
+  constexpr bool can_count = std::integral<Type> && !std::same_as<Type, bool>;
+  static_assert(can_count,
+                "bindery: only an integer column can count versions: declare the member as std::int64_t");
+  apply(c, word);
+}
 template <class Type, class Rule> constexpr void apply_to(ColumnSpec& c, ValidatedWord<Rule> word) {
   using Value = typename std::conditional_t<rule_fits<Rule, Type>(), std::type_identity<Type>,
                                             WithoutOptional<Type>>::type;

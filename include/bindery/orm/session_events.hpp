@@ -1,0 +1,99 @@
+// What sessions tell as they work: flushes, commits, rollbacks, savepoints, objects that are read.
+#pragma once
+#include <bindery/orm/changes.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bindery {
+
+class Session;
+class SessionEvents;
+
+/// Functions to be called; empty ones are not. They are called on the thread that does the work. Those that get the
+/// session may use it; what they add or change before a flush is written by it.
+struct SessionListener {
+  /// There is something to write. Throwing keeps it from being written.
+  std::function<void(Session&)> before_flush = {};
+  /// It is written, but not committed. Throwing takes it back.
+  std::function<void(Session&, std::span<const ChangeRecord>)> after_flush = {};
+  /// Before the flush of a commit. Throwing keeps the transaction as it is.
+  std::function<void(Session&)> before_commit = {};
+  /// One bind has committed (empty key: the default bind); others may follow.
+  std::function<void(std::string_view bind_key)> bind_committed = {};
+  /// All binds have committed; what the transaction has written, but for what savepoints took back. Called once.
+  std::function<void(Session&, std::span<const ChangeRecord>)> after_commit = {};
+  /// All binds have rolled back, and the objects with them. Must not throw.
+  std::function<void(Session&)> after_rollback = {};
+  std::function<void(Session&)> savepoint_begun = {};
+  std::function<void(Session&)> savepoint_released = {};
+  /// Must not throw.
+  std::function<void(Session&)> savepoint_rolled_back = {};
+  /// An object was read for the first time, or read again and brought up to date.
+  std::function<void(const AnyRef&)> loaded = {};
+};
+
+/// Listens until it is destroyed. It may outlive what it listens to.
+class ListenerScope {
+ public:
+  ListenerScope(std::weak_ptr<SessionEvents> events, std::uint64_t id)
+      : events_(std::move(events)), id_(id) {}
+  ListenerScope(ListenerScope&& other) noexcept : events_(std::exchange(other.events_, {})), id_(other.id_) {}
+  ListenerScope& operator=(ListenerScope&&) = delete;
+  ~ListenerScope();
+
+ private:
+  std::weak_ptr<SessionEvents> events_;
+  std::uint64_t id_;
+};
+
+/// The listeners of a session, or of all sessions of a database. Thread-safe.
+class SessionEvents : public std::enable_shared_from_this<SessionEvents> {
+ public:
+  using Id = std::uint64_t;
+
+  /// Listens until `forget`.
+  Id listen(SessionListener listener);
+  /// Listens as long as the result lives.
+  [[nodiscard]] ListenerScope listen_while(SessionListener listener);
+  void forget(Id id);
+
+  bool silent() const { return count_.load(std::memory_order_relaxed) == 0; }
+  /// True if somebody listens to this event.
+  template <class Function> bool heard(Function SessionListener::* which) const {
+    if (silent()) return false;
+    for (const Entry& entry : *snapshot()) {
+      if (entry.listener.*which) return true;
+    }
+    return false;
+  }
+  template <class Function, class... Arguments>
+  void emit(Function SessionListener::* which, Arguments&&... arguments) const {
+    if (silent()) return;
+    const auto listeners = snapshot();  // lives on while others change the list
+    for (const Entry& entry : *listeners) {
+      if (entry.listener.*which) (entry.listener.*which)(arguments...);
+    }
+  }
+
+ private:
+  struct Entry {
+    Id id;
+    SessionListener listener;
+  };
+  std::shared_ptr<const std::vector<Entry>> snapshot() const;
+
+  mutable std::mutex mutex_;
+  std::shared_ptr<const std::vector<Entry>> entries_ = std::make_shared<std::vector<Entry>>();
+  std::atomic<std::size_t> count_{0};
+  Id next_ = 1;
+};
+
+}  // namespace bindery

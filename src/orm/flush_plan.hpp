@@ -1,0 +1,59 @@
+// What one flush writes, sorted by tables; and the writing itself.
+#pragma once
+#include <map>
+#include <memory>
+#include <source_location>
+#include <span>
+#include <vector>
+
+#include "flush_order.hpp"
+#include "session_state.hpp"
+
+namespace bindery::detail {
+
+class FlushPlan {
+ public:
+  FlushPlan(SessionState& session, std::source_location caller) : session_(session), caller_(caller) {}
+
+  void insert(const EntityPtr& entity) { rows_[&entity->type.table].inserts.push_back(entity); }
+  void update(const EntityPtr& entity) { rows_[&entity->type.table].updates.push_back(entity); }
+  void remove(const EntityPtr& entity) { rows_[&entity->type.table].deletes.push_back(entity); }
+  /// Throws BindError for a read-only bind, before anything is written.
+  void check() const;
+  /// Updates and inserts.
+  void write();
+  /// Deletions.
+  void erase();
+
+ private:
+  using Entities = std::vector<EntityPtr>;
+  struct Rows {
+    Entities inserts, updates, deletes;
+  };
+  /// Columns of objects that are NULL in their rows for now.
+  using Postponed = std::map<const Entity*, Positions>;
+
+  std::vector<TableGroup> groups() const;
+  void write_table(Rows& rows);
+  void write_circle(const TableGroup& group);
+  void erase_circle(const TableGroup& group);
+  /// Calls `use(connection, entities)` for the objects of each engine.
+  template <class Use> void by_engine(const Entities& entities, Use use);
+
+  void insert_rows(const Entities& entities, const Postponed& postponed);
+  void update_rows(const Entities& entities);
+  void delete_rows(const Entities& entities);
+  void insert_batch(Connection& connection, const Entities& entities, const Postponed& postponed);
+  void take_inserted(const EntityPtr& entity, std::shared_ptr<const Positions> filled,
+                     const EntityPtr& as_made);
+  void update_batch(Connection& connection, const Positions& columns, const Entities& entities);
+  void update_part(Connection& connection, const Table& part, const Positions& columns,
+                   const Entities& entities);
+  void delete_batch(Connection& connection, const Entities& entities);
+
+  SessionState& session_;
+  std::source_location caller_;
+  std::map<const Table*, Rows> rows_;  // never walked where the order counts
+};
+
+}  // namespace bindery::detail

@@ -1,0 +1,96 @@
+// The statements of a flush, as nodes.
+#include "flush_statements.hpp"
+
+namespace bindery::detail {
+
+namespace {
+
+Positions condition_columns(const Table& table) {
+  Positions columns(table.primary_key().begin(), table.primary_key().end());
+  if (const auto counted = version_of(table)) columns.push_back(*counted);
+  return columns;
+}
+
+void add_condition(std::vector<Node>& nodes, const Table& table) {
+  const Positions columns = condition_columns(table);
+  nodes.push_back({.op = Op::where, .count = 1});
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const TypeKind type = table.column(columns[i]).type.kind;
+    if (i + 1 < columns.size()) nodes.push_back({.op = Op::and_, .type = TypeKind::boolean, .count = 2});
+    nodes.push_back({.op = Op::eq, .type = TypeKind::boolean, .count = 2});
+    nodes.push_back({.op = Op::column, .type = type, .id = columns[i], .table = &table});
+    nodes.push_back({.op = Op::parameter, .type = type});
+  }
+}
+
+}  // namespace
+
+std::vector<Node> update_statement(const Table& table, const Positions& columns) {
+  std::vector<Node> nodes{{.op = Op::update, .count = 2, .table = &table},
+                          {.op = Op::assignments, .count = static_cast<std::uint32_t>(columns.size())}};
+  for (const std::size_t position : columns) {
+    nodes.push_back({.op = Op::assign, .count = 2});
+    nodes.push_back({.op = Op::column, .id = position, .table = &table});
+    nodes.push_back({.op = Op::parameter, .type = table.column(position).type.kind});
+  }
+  add_condition(nodes, table);
+  return nodes;
+}
+
+std::vector<Node> delete_statement(const Table& table) {
+  std::vector<Node> nodes{{.op = Op::delete_, .count = 1, .table = &table}};
+  add_condition(nodes, table);
+  return nodes;
+}
+
+std::size_t condition_width(const Table& table) { return condition_columns(table).size(); }
+
+void write_field(std::vector<Cell>& cells, const Column& column, void* object) {
+  column.codec->write(*column.codec, column.field(object), cells.emplace_back());
+}
+
+void write_condition(std::vector<Cell>& cells, const Table& table, Entity& entity) {
+  for (const std::size_t position : condition_columns(table))
+    write_field(cells, table.column(position), entity.original());
+}
+
+Positions columns_in_part(const Table& table, std::size_t level, const Positions& columns) {
+  if (table.part_count() == 1) return columns;
+  Positions found;
+  for (const std::size_t position : columns) {
+    const Column& column = table.column(position);
+    if (column.level == level) found.push_back(table.part(level).position_of(column.name));
+  }
+  return found;
+}
+
+std::optional<std::size_t> version_of(const Table& table) {
+  for (std::size_t i = 0; i < table.columns().size(); ++i) {
+    if (table.column(i).version) return i;
+  }
+  return std::nullopt;
+}
+
+std::int64_t read_version(const Column& column, void* object) {
+  Cell cell;
+  column.codec->write(*column.codec, column.field(object), cell);
+  return Value(cell).as<std::int64_t>();
+}
+
+void write_version(const Column& column, void* object, std::int64_t count) {
+  column.codec->read(*column.codec, Cell::of_integer(count), column.field(object));
+}
+
+Positions changed_columns(Entity& entity) {
+  Positions changed;
+  const Table& table = entity.type.table;
+  for (std::size_t i = 0; i < table.columns().size(); ++i) {
+    const Column& column = table.column(i);
+    if (!column.is_computed() &&
+        !column.codec->equal(column.field(entity.object()), column.field(entity.original())))
+      changed.push_back(i);
+  }
+  return changed;
+}
+
+}  // namespace bindery::detail

@@ -1,0 +1,35 @@
+// The statements of a flush: UPDATE and DELETE of one row by its key, to be run for many rows.
+#pragma once
+#include <bindery/orm/entity.hpp>
+#include <bindery/sql/node.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace bindery::detail {
+
+using Positions = std::vector<std::size_t>;
+
+/// `UPDATE table SET columns.. WHERE key..`, and the version if the table has one.
+std::vector<Node> update_statement(const Table& table, const Positions& columns);
+/// `DELETE FROM table WHERE key..`, and the version if the table has one.
+std::vector<Node> delete_statement(const Table& table);
+/// How many values follow those of the columns: of the key, and of the version.
+std::size_t condition_width(const Table& table);
+/// Adds a field's value.
+void write_field(std::vector<Cell>& cells, const Column& column, void* object);
+/// Adds the values of the condition, as the row has them. `table` is the object's, or one of several that hold it.
+void write_condition(std::vector<Cell>& cells, const Table& table, Entity& entity);
+/// Where these columns of a model are in one of the tables that hold its objects.
+Positions columns_in_part(const Table& table, std::size_t level, const Positions& columns);
+
+/// The column that counts the changes of a row.
+std::optional<std::size_t> version_of(const Table& table);
+std::int64_t read_version(const Column& column, void* object);
+void write_version(const Column& column, void* object, std::int64_t count);
+
+/// Columns in which the object differs from its row.
+Positions changed_columns(Entity& entity);
+
+}  // namespace bindery::detail
