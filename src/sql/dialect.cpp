@@ -1,6 +1,8 @@
 // Finding a dialect.
 #include <bindery/sql/dialect.hpp>
 
+#include <fmt/format.h>
+
 #include "dialects/dialects.hpp"
 
 namespace bindery {
@@ -12,6 +14,12 @@ const Dialect& dialect_of(Backend backend) {
     case Backend::sqlite: break;
   }
   return sqlite_dialect;
+}
+
+std::string stored_text(std::string_view value, const ColumnType& column, const Dialect& dialect) {
+  const bool as_text = column.kind == TypeKind::decimal && dialect.backend == Backend::sqlite;
+  if (!as_text || column.precision == 0) return std::string(value);
+  return fmt::format("bindery_numeric({}, {}, {})", value, column.precision, column.scale);
 }
 
 }  // namespace bindery

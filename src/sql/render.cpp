@@ -4,8 +4,11 @@
 #include <bindery/core/error.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <numeric>
 #include <utility>
 
+#include "equal_values.hpp"
 #include "renderer.hpp"
 
 namespace bindery {
@@ -14,8 +17,9 @@ std::string render(std::span<const Node> statement, const Dialect& dialect) {
   return render_text(statement, dialect).sql;
 }
 
-StatementText render_text(std::span<const Node> statement, const Dialect& dialect) {
-  return Renderer(statement, dialect).statement();
+StatementText render_text(std::span<const Node> statement, const Dialect& dialect,
+                          std::span<const Cell> values) {
+  return Renderer(statement, dialect, values, Values::placeholders).statement();
 }
 
 namespace {
@@ -30,7 +34,7 @@ bool in_sequence(std::span<const std::uint16_t> taken) {
 }  // namespace
 
 std::string render(std::span<const Node> statement, const Dialect& dialect, std::span<const Cell> values) {
-  return Renderer(statement, dialect, &values).statement().sql;
+  return Renderer(statement, dialect, values, Values::shown).statement().sql;
 }
 
 std::string quoted(const Dialect& dialect, std::string_view name) {
@@ -43,9 +47,36 @@ std::string quoted(const Dialect& dialect, std::string_view name) {
 }
 
 StatementText Renderer::statement() {
+  StatementText text;
+  text.compared = compared_values(nodes_, values_);
+  if (dialect_.placeholders == Placeholders::numbered_dollar) share_placeholders(text.compared);
   any_statement(0, nullptr);
-  if (dialect_.placeholders != Placeholders::question_mark || in_sequence(taken_)) taken_.clear();
-  return {std::move(out_), std::move(taken_)};
+  if (!numbers_.empty()) {
+    std::sort(taken_.begin(), taken_.end());
+    taken_.erase(std::unique(taken_.begin(), taken_.end()), taken_.end());
+    text.order = std::move(taken_);
+  } else if (dialect_.placeholders == Placeholders::question_mark && !in_sequence(taken_)) {
+    text.order = std::move(taken_);
+  }
+  text.sql = std::move(out_);
+  return text;
+}
+
+// Equal values take one placeholder, which is numbered as if the later ones were not there.
+void Renderer::share_placeholders(std::span<const ValuePair> pairs) {
+  std::vector<std::uint16_t> first(values_.size());
+  std::iota(first.begin(), first.end(), std::uint16_t{0});
+  for (const ValuePair& pair : pairs) {
+    if (!pair.equal) continue;
+    const auto [to, from] = std::minmax(first[pair.first], first[pair.second]);
+    std::replace(first.begin(), first.end(), std::uint16_t{from}, std::uint16_t{to});
+  }
+  std::size_t number = 0;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    const bool own = first[i] == i;
+    numbers_.push_back({first[i], own ? ++number : numbers_[first[i]].number});
+  }
+  if (number == first.size()) numbers_.clear();
 }
 
 std::size_t Renderer::any_statement(std::size_t at, const RenderScope* outer) {
@@ -101,7 +132,7 @@ std::size_t Renderer::clause(std::size_t at, const RenderScope& scope) {
     case Op::distinct: return distinct(at, scope);
     case Op::lock_rows: return lock_rows(at);
     case Op::columns:
-      if (scope.result != 0 && scope.result == recursion_start_ && dialect_.backend == Backend::postgresql)
+      if (scope.result != 0 && scope.result == recursion_start_ && dialect_.backend != Backend::sqlite)
         return start_columns(at, scope);
       return list(at + 1, node.count, scope, false);
     case Op::conflict_where:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "renderer.hpp"
 
@@ -14,20 +15,21 @@ std::size_t Renderer::insert(std::size_t at) {
   out_ += "INSERT INTO ";
   table_name(table);
   const std::uint32_t parts = nodes_[at].count;
-  std::size_t next = at + 1;
+  std::size_t next = at + 1, columns = 0;
   for (std::uint32_t i = 0; i < parts; ++i) {
     switch (nodes_[next].op) {
       case Op::insert_columns:
         out_ += " (";
-        next = list(next + 1, nodes_[next].count, scope, true);
+        columns = next + 1;
+        next = list(columns, nodes_[next].count, scope, true);
         out_ += ')';
         break;
-      case Op::rows: next = insert_rows(next, scope); break;
+      case Op::rows: next = insert_rows(next, columns, scope); break;
       case Op::default_row:
         out_ += fmt::format(" {}", dialect_.empty_insert);
         ++next;
         break;
-      case Op::insert_query: next = insert_query(next); break;
+      case Op::insert_query: next = insert_query(next, columns, scope); break;
       case Op::on_conflict: next = on_conflict(next, scope, at); break;
       default: next = returning(next, scope); break;
     }
@@ -35,9 +37,11 @@ std::size_t Renderer::insert(std::size_t at) {
   return next;
 }
 
-std::size_t Renderer::insert_query(std::size_t at) {
+std::size_t Renderer::insert_query(std::size_t at, std::size_t columns, const RenderScope& target) {
   out_ += ' ';
-  const std::size_t query = at + 1, end = any_statement(query, nullptr);
+  const std::size_t query = at + 1, end = behind(nodes_, query);
+  if (stored_rows(query, columns, target)) return end;
+  any_statement(query, nullptr);
   const bool conflict = end < nodes_.size() && nodes_[end].op == Op::on_conflict;
   bool filtered = nodes_[query].op != Op::select;
   for (std::size_t i = query + 1; i < end; i = behind(nodes_, i))
@@ -47,15 +51,47 @@ std::size_t Renderer::insert_query(std::size_t at) {
   return end;
 }
 
-std::size_t Renderer::insert_rows(std::size_t at, const RenderScope& scope) {
+/// The rows of a query whose columns are made to fit those they go into; false: they need not be.
+bool Renderer::stored_rows(std::size_t query, std::size_t columns, const RenderScope& target) {
+  std::string names, values;
+  bool differ = false;
+  const std::uint32_t count = nodes_[columns - 1].count;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::string each = quoted(dialect_, fmt::format("column{}", i + 1));
+    const std::string value = stored_text(each, resolve(nodes_[columns + i], target).column->type, dialect_);
+    differ = differ || value != each;
+    names += (i > 0 ? ", " : "") + each;
+    values += (i > 0 ? ", " : "") + value;
+  }
+  if (!differ) return false;
+  const std::string rows = quoted(dialect_, "inserted_rows");
+  out_ += fmt::format("WITH {} ({}) AS (", rows, names);
+  any_statement(query, nullptr);
+  out_ += fmt::format(") SELECT {} FROM {} WHERE true", values, rows);
+  return true;
+}
+
+std::size_t Renderer::insert_rows(std::size_t at, std::size_t columns, const RenderScope& scope) {
   out_ += " VALUES ";
   const std::uint32_t rows = nodes_[at].count;
   std::size_t next = at + 1;
-  for (std::uint32_t i = 0; i < rows; ++i) {
-    out_ += i == 0 ? "(" : ", (";
-    next = list(next + 1, nodes_[next].count, scope, true);
+  for (std::uint32_t row = 0; row < rows; ++row) {
+    out_ += row == 0 ? "(" : ", (";
+    const std::uint32_t values = nodes_[next++].count;
+    for (std::uint32_t i = 0; i < values; ++i) {
+      if (i > 0) out_ += ", ";
+      next = stored(next, resolve(nodes_[columns + i], scope).column->type, scope);
+    }
     out_ += ')';
   }
+  return next;
+}
+
+/// A value on its way into a column.
+std::size_t Renderer::stored(std::size_t at, const ColumnType& column, const RenderScope& scope) {
+  std::string before = std::exchange(out_, {});
+  const std::size_t next = expression(at, scope, true);
+  out_ = std::move(before) + stored_text(out_, column, dialect_);
   return next;
 }
 
@@ -177,7 +213,7 @@ std::size_t Renderer::assignments(std::size_t at, const RenderScope& scope, bool
       expression(filter + 1, scope, true);
       out_ += ", ";
     }
-    next = expression(next, scope, true);
+    next = stored(next, resolve(nodes_[column], target).column->type, scope);
     if (filter != 0) {
       out_ += ", ";
       expression(column, scope, true);

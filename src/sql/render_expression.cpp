@@ -331,14 +331,15 @@ std::size_t Renderer::ordered(std::size_t at, const RenderScope& scope) {
 }
 
 void Renderer::parameter(const Node& node, bool type_is_known) {
-  const std::size_t value = value_position(node), number = value + 1;
+  std::size_t value = value_position(node), number = value + 1;
+  if (!numbers_.empty()) number = numbers_[value].number, value = numbers_[value].value;
   taken_.push_back(static_cast<std::uint16_t>(value));
   std::string placeholder = "?";
   if (dialect_.placeholders == Placeholders::numbered_dollar) placeholder = fmt::format("${}", number);
   if (dialect_.placeholders == Placeholders::numbered_question_mark && number != greatest_ + 1)
     placeholder = fmt::format("?{}", number);
   greatest_ = std::max(greatest_, number);
-  if (shown_ != nullptr) placeholder = literal_of((*shown_)[value], dialect_);
+  if (written_ == Values::shown) placeholder = literal_of(values_[value], dialect_);
   if (dialect_.casts_parameters && !type_is_known && node.type != TypeKind::array) {
     placeholder = fmt::format("CAST({} AS {})", placeholder, dialect_.cast_name(ColumnType{node.type}));
   }

@@ -52,7 +52,8 @@ void Renderer::definition(std::size_t at, const RenderScope* outer) {
   out_ += ')';
 }
 
-// PostgreSQL wants text without a length from both queries of a recursion.
+// The first query of a recursion says the columns' types. PostgreSQL wants the same ones from the second, MariaDB cuts
+// what is longer: text and decimals are made as wide as they go.
 std::size_t Renderer::start_columns(std::size_t at, const RenderScope& scope) {
   const std::uint32_t columns = nodes_[at].count;
   std::size_t next = at + 1;
@@ -60,12 +61,15 @@ std::size_t Renderer::start_columns(std::size_t at, const RenderScope& scope) {
     if (i > 0) out_ += ", ";
     const Node& node = nodes_[next];
     const bool labelled = node.op == Op::label;
-    const bool text = node.type == TypeKind::text && node.op != Op::all_columns;
+    const bool sized = node.type == TypeKind::text || node.type == TypeKind::decimal;
+    const bool widened = sized && node.op != Op::all_columns;
     const std::size_t end = behind(nodes_, next);
-    if (text) out_ += "CAST(";
-    expression(labelled && text ? next + 1 : next, scope, false);
-    if (text) {
-      out_ += " AS TEXT)";
+    if (widened) out_ += "CAST(";
+    expression(labelled && widened ? next + 1 : next, scope, false);
+    if (widened) {
+      const std::string wide = dialect_.cast_name(ColumnType{node.type});
+      const bool counted = node.type == TypeKind::text && dialect_.backend == Backend::mariadb;
+      out_ += counted ? " AS CHAR(1000000))" : " AS " + wide + ")";
       const bool named = labelled || node.op == Op::column || node.op == Op::named_column;
       if (named) {
         out_ += " AS ";

@@ -64,9 +64,9 @@ struct RenderOutput {
 /// Each member function renders the subtree at `at` and returns the position behind it.
 class Renderer {
  public:
-  /// `shown`: values that are written as literals; none: as placeholders.
-  Renderer(std::span<const Node> nodes, const Dialect& dialect, const std::span<const Cell>* shown = nullptr)
-      : nodes_(nodes), dialect_(dialect), shown_(shown) {}
+  /// `values`: none, if nobody knows them yet.
+  Renderer(std::span<const Node> nodes, const Dialect& dialect, std::span<const Cell> values, Values written)
+      : nodes_(nodes), dialect_(dialect), values_(values), written_(written) {}
 
   StatementText statement();
 
@@ -76,6 +76,8 @@ class Renderer {
     const Column* column;
     std::string_view source;  ///< how the source is called in this statement
   };
+
+  void share_placeholders(std::span<const ValuePair> pairs);
 
   // statements and clauses
   std::size_t any_statement(std::size_t at, const RenderScope* outer);
@@ -104,8 +106,8 @@ class Renderer {
   void series(std::size_t at);
   std::size_t raw(std::size_t at);
   std::size_t insert(std::size_t at);
-  std::size_t insert_query(std::size_t at);
-  std::size_t insert_rows(std::size_t at, const RenderScope& scope);
+  std::size_t insert_query(std::size_t at, std::size_t columns, const RenderScope& target);
+  std::size_t insert_rows(std::size_t at, std::size_t columns, const RenderScope& scope);
   std::size_t on_conflict(std::size_t at, const RenderScope& scope, std::size_t insert_at);
   void conflict_target(std::size_t at, std::size_t columns, std::size_t index_filter,
                        const RenderScope& scope, bool updates);
@@ -113,6 +115,8 @@ class Renderer {
                         std::size_t insert_at);
   std::size_t assignments(std::size_t at, const RenderScope& scope, bool qualified_targets = false,
                           std::size_t filter = 0);
+  std::size_t stored(std::size_t at, const ColumnType& column, const RenderScope& scope);
+  bool stored_rows(std::size_t query, std::size_t columns, const RenderScope& target);
   std::size_t returning(std::size_t at, const RenderScope& scope);
   std::size_t update(std::size_t at);
   std::size_t remove(std::size_t at);
@@ -224,7 +228,8 @@ class Renderer {
 
   std::span<const Node> nodes_;
   const Dialect& dialect_;
-  const std::span<const Cell>* shown_;
+  std::span<const Cell> values_;
+  Values written_;
   std::string out_;
   // What WITH has defined so far around this place: names, and where the definitions stand.
   std::vector<std::pair<std::string_view, std::size_t>> definitions_;
@@ -232,6 +237,12 @@ class Renderer {
   // Placeholders so far, as the positions of their values; and a running count of the statement's parameters.
   std::vector<std::uint16_t> taken_;
   std::size_t greatest_ = 0, counted_to_ = 0, counted_ = 0;
+  // Where values share placeholders: for each value the one that stands for it, and its placeholder's number.
+  struct Numbered {
+    std::uint16_t value;
+    std::size_t number;
+  };
+  std::vector<Numbered> numbers_;
 };
 
 }  // namespace bindery

@@ -9,7 +9,7 @@
 #include <mutex>
 #include <unordered_map>
 
-#include "renderer.hpp"
+#include "equal_values.hpp"
 
 namespace bindery {
 
@@ -27,25 +27,20 @@ std::uint64_t hash_of(const Node& node, std::uint64_t hash) {
   return fnv1a(node.name, hash);
 }
 
-bool same_structure(const Node& a, const Node& b) {
-  if (a.op != b.op || a.type != b.type || a.detail != b.detail || a.count != b.count || a.id != b.id)
-    return false;
-  return a.spec == b.spec && a.table == b.table && std::string_view(a.name) == b.name;
-}
-
 /// Texts of run-time statements by structure, the least recently used ones forgotten. Thread-safe.
 class StructureCache {
  public:
-  std::shared_ptr<const StatementText> text_of(std::span<const Node> nodes, const Dialect& dialect) {
+  std::shared_ptr<const StatementText> text_of(std::span<const Node> nodes, std::span<const Cell> values,
+                                               const Dialect& dialect) {
     std::uint64_t hash = dialect_slot(dialect.backend) + 1;
     for (const Node& node : nodes) hash = hash_of(node, hash);
     {
       const std::lock_guard lock(mutex_);
-      if (auto text = find(hash, nodes, dialect)) return text;
+      if (auto text = find(hash, nodes, values, dialect)) return text;
     }
-    auto text = std::make_shared<const StatementText>(render_text(nodes, dialect));
+    auto text = std::make_shared<const StatementText>(render_text(nodes, dialect, values));
     const std::lock_guard lock(mutex_);
-    if (auto other = find(hash, nodes, dialect)) return other;
+    if (auto other = find(hash, nodes, values, dialect)) return other;
     entries_.push_front({hash, dialect.backend, std::vector<Node>(nodes.begin(), nodes.end()), {}, text});
     entries_.front().own_names();
     places_.emplace(hash, entries_.begin());
@@ -70,12 +65,13 @@ class StructureCache {
   };
 
   std::shared_ptr<const StatementText> find(std::uint64_t hash, std::span<const Node> nodes,
-                                            const Dialect& dialect) {
+                                            std::span<const Cell> values, const Dialect& dialect) {
     const auto [first, last] = places_.equal_range(hash);
     for (auto place = first; place != last; ++place) {
       const Entry& entry = *place->second;
       if (entry.backend != dialect.backend ||
-          !std::equal(nodes.begin(), nodes.end(), entry.nodes.begin(), entry.nodes.end(), same_structure))
+          !std::equal(nodes.begin(), nodes.end(), entry.nodes.begin(), entry.nodes.end(), same_structure) ||
+          !serves(*entry.text, values))
         continue;
       entries_.splice(entries_.begin(), entries_, place->second);
       return entry.text;
@@ -118,17 +114,19 @@ bool names_table(const Node& node) {
 
 const StatementText& text_of(const StatementRef& statement, const Dialect& dialect,
                              std::shared_ptr<const StatementText>& owner) {
-  if (statement.slots == nullptr) {
-    owner = structure_cache().text_of(statement.nodes, dialect);
+  const auto from_cache = [&]() -> const StatementText& {
+    owner = structure_cache().text_of(statement.nodes, statement.values, dialect);
     return *owner;
-  }
+  };
+  if (statement.slots == nullptr) return from_cache();
   auto& slot = statement.slots->texts_[dialect_slot(dialect.backend)];
   const StatementText* text = slot.load(std::memory_order_acquire);
   if (text == nullptr) {
-    auto fresh = std::make_unique<const StatementText>(render_text(statement.nodes, dialect));
+    auto fresh =
+        std::make_unique<const StatementText>(render_text(statement.nodes, dialect, statement.values));
     if (slot.compare_exchange_strong(text, fresh.get(), std::memory_order_acq_rel)) text = fresh.release();
   }
-  return *text;
+  return serves(*text, statement.values) ? *text : from_cache();
 }
 
 std::span<const Cell> arranged(const StatementText& text, std::span<const Cell> values, std::size_t width,

@@ -1,71 +1,74 @@
-// Columns of run-time tables in statements.
-#include <bindery/sql/functions.hpp>
+// Run-time tables in statements.
 #include <bindery/sql/untyped.hpp>
+
+#include <bindery/core/error.hpp>
 
 namespace bindery {
 
-TableColumn::TableColumn(const Table& table, std::string_view name)
-    : table_(&table), position_(table.position_of(name)) {}
+namespace {
 
-Fragment TableColumn::fragment() const {
+Fragment column_fragment(const Table& table, std::string_view name, std::string_view alias) {
   Fragment column;
-  column.add(
-      {.op = Op::column, .type = table_->column(position_).type.kind, .id = position_, .table = table_});
+  const std::size_t position = table.position_of(name);
+  const Column& meant = table.column(position);
+  column.add({.op = Op::column,
+              .type = meant.type.kind,
+              .nullable = meant.nullable,
+              .id = position,
+              .table = &table,
+              .name = alias.empty() ? "" : column.keep(alias)});
   return column;
 }
 
-Condition TableColumn::compare(Op op, const Value& value) const {
-  Fragment condition;
-  if (value.is_null() && (op == Op::eq || op == Op::ne)) {
-    condition.add(
-        {.op = op == Op::eq ? Op::is_null : Op::is_not_null, .type = TypeKind::boolean, .count = 1});
-    condition.append(fragment());
-    return Condition(std::move(condition));
+/// The first table that an expression speaks of, as a source; empty if there is none.
+Fragment first_source(const Fragment& expression) {
+  Fragment source;
+  for (std::size_t at = 0; at < expression.nodes.size();) {
+    const Node& node = expression.nodes[at];
+    if (node.op == Op::column && node.table != nullptr) {
+      const bool aliased = *node.name != '\0';
+      source.add(
+          {.op = Op::source, .table = node.table, .name = aliased ? source.keep(node.name) : node.name});
+      return source;
+    }
+    at = is_query(node.op) ? behind(expression.nodes, at) : at + 1;
   }
-  condition.add({.op = op, .type = TypeKind::boolean, .count = 2});
-  condition.append(fragment());
-  condition.add(
-      {.op = Op::parameter, .type = detail::type_beside(table_->column(position_).type.kind, value)}, value);
-  return Condition(std::move(condition));
+  return source;
 }
 
-Condition TableColumn::compare(Op op, const TableColumn& other) const {
-  return Condition([&] {
-    Fragment condition;
-    condition.add({.op = op, .type = TypeKind::boolean, .count = 2});
-    condition.append(fragment());
-    condition.append(other.fragment());
-    return condition;
-  }());
-}
-
-Condition TableColumn::in(std::vector<Value> values) const {
-  return Condition(detail::in_list(Op::in_list, fragment(), std::move(values)));
-}
-
-Condition TableColumn::like(std::string_view pattern) const {
-  return compare(Op::like, Value(std::string(pattern)));
-}
-
-namespace {
-Ordering ordering(Op op, const Fragment& column) {
-  Fragment term;
-  term.add({.op = op, .count = 1});
-  term.append(column);
-  return Ordering(std::move(term));
-}
 }  // namespace
 
-Ordering TableColumn::ascending() const { return ordering(Op::ascending, fragment()); }
-Ordering TableColumn::descending() const { return ordering(Op::descending, fragment()); }
+Fragment TableAlias::source_fragment() const {
+  Fragment source;
+  source.add({.op = Op::source, .table = table_, .name = source.keep(name_)});
+  return source;
+}
 
-QueryClauses detail::select_table(const Table& table, std::span<const TableColumn> columns) {
+TableColumn::TableColumn(const Table& table, std::string_view name, std::string_view alias)
+    : AnyExpression(column_fragment(table, name, alias)) {}
+
+QueryClauses detail::select_table(const Fragment& source) {
   QueryClauses clauses;
-  Fragment result;
-  if (columns.empty()) result.add({.op = Op::all_columns, .table = &table});
-  for (const TableColumn& column : columns) result.append(column.fragment());
+  Fragment columns;
+  const Node& node = source.nodes.front();
+  const bool aliased = *node.name != '\0';
+  columns.add(
+      {.op = Op::all_columns, .table = node.table, .name = aliased ? columns.keep(node.name) : node.name});
+  clauses.set(Op::columns, columns);
+  clauses.set(Op::from, source);
+  return clauses;
+}
+
+QueryClauses detail::select_expressions(std::span<const AnyExpression> columns) {
+  QueryClauses clauses;
+  Fragment result, source;
+  for (const AnyExpression& column : columns) {
+    result.append(column.fragment());
+    if (source.empty()) source = first_source(column.fragment());
+  }
+  if (result.empty()) throw ProgrammingError("a SELECT needs a column");
   clauses.set(Op::columns, result);
-  clauses.set(Op::from, AnySource(table).fragment());
+  if (!source.empty()) clauses.set(Op::from, source);
   return clauses;
 }
 

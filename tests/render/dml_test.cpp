@@ -84,7 +84,7 @@ TEST(UpdateText, SetsExpressions) {
                    .where(col<&Book::id> == 7)),
       alike(R"(UPDATE "book" SET "pages" = "book"."pages" + ?, "subtitle" = NULL WHERE "book"."id" = ?)"));
   EXPECT_EQ(sql_of(update<Book>().set(col<&Book::price> = col<&Book::price> * 2).all_rows(), Backend::sqlite),
-            R"(UPDATE "book" SET "price" = decimal_mul("book"."price", ?))");
+            R"(UPDATE "book" SET "price" = bindery_numeric(decimal_mul("book"."price", ?), 12, 2))");
 }
 
 TEST(UpdateText, WithoutAConditionMustSayAllRows) {

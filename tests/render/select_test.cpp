@@ -186,5 +186,22 @@ TEST(SubqueryText, AScalarSubqueryIsAColumnOrAValue) {
           R"(SELECT "author"."name", (SELECT count(*) FROM "book" WHERE "book"."author_id" = "author"."id") AS "books" FROM "author" WHERE (SELECT count(*) FROM "book" WHERE "book"."author_id" = "author"."id") > ?)"));
 }
 
+TEST(SelectText, EqualValuesOfAGroupShareAPlaceholderOnPostgresql) {
+  const auto by = [](int selected, int grouped) {
+    return select(col<&Book::pages> % selected, count())
+        .where(col<&Book::id> > 3)
+        .group_by(col<&Book::pages>, col<&Book::pages> % grouped)
+        .order_by(col<&Book::pages> % selected);
+  };
+  EXPECT_EQ(sql_of(by(10, 10), Backend::postgresql),
+            R"(SELECT "book"."pages" % $1, count(*) FROM "book" WHERE "book"."id" > $2 )"
+            R"(GROUP BY "book"."pages", "book"."pages" % $1 ORDER BY "book"."pages" % $1)");
+  EXPECT_EQ(sql_of(by(10, 7), Backend::postgresql),
+            R"(SELECT "book"."pages" % $1, count(*) FROM "book" WHERE "book"."id" > $2 )"
+            R"(GROUP BY "book"."pages", "book"."pages" % $3 ORDER BY "book"."pages" % $4)");
+  const auto wrong = select(col<&Book::pages> % 10).group_by(col<&Book::pages> % 7);
+  EXPECT_THAT(refusal_of(wrong, Backend::sqlite), testing::HasSubstr("in its values alone"));
+}
+
 }  // namespace
 }  // namespace bindery::test

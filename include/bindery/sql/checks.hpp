@@ -78,32 +78,38 @@ template <class... A, class... B>
 inline constexpr bool comparable_rows<RowOf<A...>, RowOf<B...>> = (ComparableTypes<A, B> && ...);
 }  // namespace detail
 
+/// The type of `label<"name">`, which names a column of the result and has no value.
+struct ResultName {};
+
 // Each rule is a variable before it is asserted: Clang would list the reasons of a concept, line after line.
 
+/// Names of the result pass for any type here: whole statements say where they may stand.
+template <class... T> inline constexpr bool names_result = (std::same_as<T, ResultName> || ...);
 template <class A, class B> consteval bool check_comparable() {
   constexpr bool text_with_number = SqlText<A> && SqlNumber<B>, number_with_text = SqlNumber<A> && SqlText<B>;
   static_assert(!text_with_number, "bindery: a text column can't be compared with a number");
   static_assert(!number_with_text, "bindery: a number column can't be compared with text");
-  constexpr bool comparable = ComparableTypes<A, B> || text_with_number || number_with_text;
+  constexpr bool comparable =
+      names_result<A, B> || ComparableTypes<A, B> || text_with_number || number_with_text;
   static_assert(comparable,
                 "bindery: these two types can't be compared in SQL: text goes with text, numbers with "
                 "numbers, enumerations and times with their own kind");
   return true;
 }
 template <class T> consteval bool check_text() {
-  constexpr bool text = SqlText<T>;
+  constexpr bool text = names_result<T> || SqlText<T>;
   static_assert(text, "bindery: this function needs a text value");
   return true;
 }
 template <class T> consteval bool check_number() {
-  constexpr bool number = SqlNumber<T>;
+  constexpr bool number = names_result<T> || SqlNumber<T>;
   static_assert(number, "bindery: arithmetic needs numbers");
   return true;
 }
 /// Types with a least and a greatest value on every database.
 template <class T> consteval bool check_extreme() {
   using V = detail::strip_optional<T>;
-  constexpr bool ordered = SqlText<T> || SqlNumber<T> || SqlDay<T> || std::is_enum_v<V> ||
+  constexpr bool ordered = names_result<T> || SqlText<T> || SqlNumber<T> || SqlDay<T> || std::is_enum_v<V> ||
                            detail::is_moment<V> || detail::is_local_moment<V> || detail::is_span<V> ||
                            std::same_as<V, TimeOfDay>;
   static_assert(ordered, "bindery: min and max need numbers, text, dates or times");
@@ -151,7 +157,7 @@ template <class T> consteval bool check_integer() {
   return true;
 }
 template <class T> consteval bool check_condition() {
-  constexpr bool condition = SqlBoolean<T>;
+  constexpr bool condition = names_result<T> || SqlBoolean<T>;
   static_assert(condition, "bindery: a condition is needed here, such as `col<&User::id> == 7`");
   return true;
 }
@@ -236,6 +242,12 @@ template <class Row, class... Column> consteval bool check_inserted_columns() {
 
 // ---- rules about whole statements: see statement_rules.hpp ---------------------------------------------------
 
+template <bool Found> consteval bool check_no_name() {
+  static_assert(!Found,
+                "bindery: label<\"name\"> names a column of the result, in order_by(...) only: write the "
+                "expression once more instead");
+  return true;
+}
 template <Flaw Found> consteval bool check_statement() {
   static_assert(Found != Flaw::two_binds,
                 "bindery: a statement runs on one database: its models are in different binds. Run two "
@@ -257,6 +269,7 @@ template <Flaw Found> consteval bool check_statement() {
       Found != Flaw::unknown_label,
       "bindery: this statement is ordered by a name that its result does not have: a union, intersect "
       "or except takes its names from the first query");
+  (void)check_no_name<Found == Flaw::name_of_the_result>();
   static_assert(Found != Flaw::no_groups,
                 "bindery: this query has an aggregate beside a column that is in no group: add "
                 ".group_by(column), or take min() or max() of the column");

@@ -28,6 +28,7 @@ class Condition {
   explicit Condition(Fragment fragment) : fragment_(std::move(fragment)) {}
   template <Expression E> Condition(const E& expression) : fragment_(detail::fragment_of(expression)) {
     (void)check_condition<typename E::type>();
+    (void)check_no_name<has_node(detail::nodes_of<E>, Op::label_name)>();
   }
   bool empty() const { return fragment_.empty(); }
   const Fragment& fragment() const { return fragment_; }

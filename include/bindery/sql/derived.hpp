@@ -66,7 +66,11 @@ template <FixedString Source, class NameSource, class T> struct NamedColumn : Ex
   static constexpr FixedString source = Source;
   static constexpr std::size_t node_count = 2, value_count = 0;
   static constexpr void flatten(Node*& out) {
-    *out++ = {.op = Op::named_column, .type = detail::kind_of<T>(), .count = 1, .name = source.data};
+    *out++ = {.op = Op::named_column,
+              .type = detail::kind_of<T>(),
+              .nullable = detail::is_optional<T>,
+              .count = 1,
+              .name = source.data};
     *out++ = {.op = Op::text, .name = detail::name_storage<NameSource>.data()};
   }
   constexpr void write(Cell*&) const {}

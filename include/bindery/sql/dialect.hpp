@@ -58,4 +58,8 @@ inline constexpr std::size_t dialect_slots = 3;
 /// `name` between the dialect's quotes.
 std::string quoted(const Dialect& dialect, std::string_view name);
 
+/// A value's text as a column of this type takes it. SQLite alone would keep more digits of a decimal than its column
+/// has: there they are rounded, halves away from zero as on the servers, and a value that has too many is an error.
+std::string stored_text(std::string_view value, const ColumnType& column, const Dialect& dialect);
+
 }  // namespace bindery

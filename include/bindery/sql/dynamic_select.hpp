@@ -1,12 +1,15 @@
 // SELECT put together at run time: conditions, joins, order and limits added in loops and functions.
 #pragma once
+#include <bindery/sql/any_expression.hpp>
 #include <bindery/sql/common_table.hpp>
 #include <bindery/sql/query_clauses.hpp>
 #include <bindery/sql/row_lock.hpp>
 #include <bindery/sql/query_options.hpp>
 #include <bindery/sql/shape.hpp>
 #include <bindery/sql/statement.hpp>
+#include <bindery/sql/struct_shape.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <utility>
 
@@ -52,6 +55,15 @@ template <class Shape> class DynamicSelect {
 
   explicit DynamicSelect(QueryClauses clauses) : clauses_(std::move(clauses)) {}
 
+  /// Adds a column behind those there are. Only where rows are DynamicRows: see `untyped`.
+  DynamicSelect& add_column(const AnyExpression& column) {
+    constexpr bool untyped = std::same_as<Shape, DynamicShape>;
+    static_assert(untyped,
+                  "bindery: the rows of this statement have a type of their own: say .untyped() to add "
+                  "columns at run time");
+    clauses_.add(Op::columns, column.fragment());
+    return *this;
+  }
   /// Adds a condition: all must hold.
   DynamicSelect& where(const Condition& condition) {
     clauses_.add_condition(Op::where, condition);
@@ -61,8 +73,9 @@ template <class Shape> class DynamicSelect {
     clauses_.add_condition(Op::having, condition);
     return *this;
   }
-  template <Expression E> DynamicSelect& group_by(const E& e) {
-    clauses_.add(Op::group_by, detail::fragment_of(e));
+  /// Adds groups behind those there are.
+  template <std::convertible_to<AnyExpression>... E> DynamicSelect& group_by(const E&... e) {
+    (clauses_.add(Op::group_by, AnyExpression(e).fragment()), ...);
     return *this;
   }
   /// Adds a term behind the order there is.
@@ -134,6 +147,11 @@ template <class Shape> class DynamicSelect {
   }
   /// This query as a source of another one; its columns are `source.col<"label", T>`.
   template <FixedString Name> RunTimeTable<Name> as_table() const { return RunTimeTable<Name>(fragment()); }
+  /// Rows as structs of the program's own, each member from the column of its name; what is missing is an error when
+  /// the statement runs.
+  template <class S> auto into() const { return DynamicSelect<detail::NamedStructShapeOf<S>>(clauses_); }
+  /// The same statement with rows whose columns are known at run time only.
+  DynamicSelect<DynamicShape> untyped() const { return DynamicSelect<DynamicShape>(clauses_); }
   /// How the session loads what belongs to the objects: `selectin<&Author::books>`.
   template <QueryOption... O> auto options(O...) const {
     return WithOptions<DynamicSelect>(*this, {O::option...});

@@ -36,6 +36,9 @@ template <class Shape> class DynamicSetQuery {
   /// This query as a source of another one; its columns are `source.col<"label", T>`.
   template <FixedString Name> RunTimeTable<Name> as_table() const { return RunTimeTable<Name>(fragment()); }
 
+  /// Rows as structs of the program's own, each member from the column of its name; checked when the statement runs.
+  template <class S> auto into() const { return DynamicSetQuery<detail::NamedStructShapeOf<S>>(clauses_); }
+
   Fragment fragment() const { return clauses_.assemble(); }
   template <class Use> decltype(auto) visit(Use&& use) const {
     return detail::visit_fragment(fragment(), std::forward<Use>(use));

@@ -23,6 +23,8 @@ template <class E>
 concept Expression = std::derived_from<std::remove_cvref_t<E>, ExpressionBase>;
 
 class Condition;
+/// Base of expressions whose type is known at run time only.
+struct RunTimeExpression {};
 
 template <class E> struct ValueOf {
   using type = std::remove_cvref_t<E>;

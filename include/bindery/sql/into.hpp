@@ -213,7 +213,14 @@ constexpr auto into(const Query& query, const Compound<H, void, E...>*) {
     constexpr auto places = places_by_name<S, E...>(members);
     if constexpr (check_members<S, places>(members)) {
       using Types = typename ColumnTypes<typename Query::shape>::type;
-      return into_places<S, places>(query, static_cast<Types*>(nullptr), std::index_sequence_for<E...>{});
+      constexpr bool alike = std::tuple_size_v<Types> == sizeof...(E);
+      static_assert(alike,
+                    "bindery: the queries of this union give models in different ways: select their columns, "
+                    "each by itself");
+      if constexpr (alike)
+        return into_places<S, places>(query, static_cast<Types*>(nullptr), std::index_sequence_for<E...>{});
+      else
+        return refused_into(query);
     } else {
       return refused_into(query);
     }

@@ -5,7 +5,7 @@
 namespace bindery {
 
 template <FixedString Name> struct LabelReference : ExpressionBase {
-  using type = void;
+  using type = ResultName;
   static constexpr FixedString name = Name;
   static constexpr std::size_t node_count = 1, value_count = 0;
   static constexpr void flatten(Node*& out) { *out++ = {.op = Op::label_name, .name = name.data}; }

@@ -230,6 +230,13 @@ constexpr std::uint32_t subtrees(std::span<const Node> nodes) {
   return count;
 }
 
+constexpr bool has_node(std::span<const Node> nodes, Op wanted) {
+  for (const Node& node : nodes) {
+    if (node.op == wanted) return true;
+  }
+  return false;
+}
+
 /// A statement ready to be rendered and run: nodes, the cells of their parameters, in node order.
 struct StatementView {
   std::span<const Node> nodes;

@@ -15,7 +15,9 @@ namespace detail {
 template <class L, class R>
 concept OneIsExpression =
     (Expression<L> || Expression<R>) && !std::same_as<std::remove_cvref_t<L>, Condition> &&
-    !std::same_as<std::remove_cvref_t<R>, Condition>;
+    !std::same_as<std::remove_cvref_t<R>, Condition> &&
+    !std::derived_from<std::remove_cvref_t<L>, RunTimeExpression> &&
+    !std::derived_from<std::remove_cvref_t<R>, RunTimeExpression>;
 
 /// Text without regard to case: what it meets in a comparison is lowered as well.
 template <class E> struct Caseless;

@@ -11,17 +11,27 @@
 
 namespace bindery {
 
+/// Two values of a statement, by their positions, and whether they are equal.
+struct ValuePair {
+  std::uint16_t first, second;
+  bool equal;
+};
+
 /// A statement's text. Where a database has no numbered placeholders and needs a value twice, or earlier than it stands
 /// in the statement, `order` says which value each placeholder takes; usually it is empty: one value after the other.
 struct StatementText {
   std::string sql;
   std::vector<std::uint16_t> order;
+  /// The text serves values only that compare like this: PostgreSQL takes two expressions for one, in GROUP BY, if they
+  /// have their placeholders in common.
+  std::vector<ValuePair> compared = {};
 };
 
-/// The text of a statement in a dialect, with placeholders for its values. Throws ProgrammingError for a statement
+/// The text of a statement in a dialect, with placeholders for its values (none given: whatever they are). Throws ProgrammingError for a statement
 /// that the dialect cannot express with the same meaning; the message names the feature and the database.
 std::string render(std::span<const Node> statement, const Dialect& dialect);
-StatementText render_text(std::span<const Node> statement, const Dialect& dialect);
+StatementText render_text(std::span<const Node> statement, const Dialect& dialect,
+                          std::span<const Cell> values = {});
 
 /// The same with the statement's values as literals in place of placeholders.
 std::string render(std::span<const Node> statement, const Dialect& dialect, std::span<const Cell> values);
@@ -35,7 +45,8 @@ template <class Statement>
 std::string to_sql(const Statement& statement, Backend backend, Values values = Values::placeholders) {
   return statement.visit([&](const auto& ref) {
     const Dialect& dialect = dialect_of(backend);
-    return values == Values::shown ? render(ref.nodes, dialect, ref.values) : render(ref.nodes, dialect);
+    return values == Values::shown ? render(ref.nodes, dialect, ref.values)
+                                   : render_text(ref.nodes, dialect, ref.values).sql;
   });
 }
 

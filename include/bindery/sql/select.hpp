@@ -35,6 +35,7 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   using shape = typename detail::ShapeOf<Columns, From, Groups>::type;
   using row_type = typename shape::row_type;
   using type = typename shape::scalar_type;
+  using result_columns = Columns;
   static constexpr std::size_t node_count = 1 + Parts::node_count, value_count = Parts::value_count;
 
   Parts clauses;

@@ -2,6 +2,7 @@
 #pragma once
 #include <bindery/sql/common_table.hpp>
 #include <bindery/sql/dynamic_set_query.hpp>
+#include <bindery/sql/into.hpp>
 #include <bindery/sql/operators.hpp>
 #include <bindery/sql/subquery.hpp>
 
@@ -70,6 +71,7 @@ template <class... T> struct TupleShapeOf<TypeList<T...>> {
 /// The first query names the columns; all of them say the types.
 template <class First, class... Rest> struct SetOutputs {
   static constexpr const auto& columns = First::outputs::columns;
+  using result_columns = typename First::result_columns;
   using types =
       decltype(all_common_types(typename First::outputs::types{}, typename Rest::outputs::types{}...));
   static constexpr bool alike = (std::same_as<typename First::shape, typename Rest::shape> && ...);
@@ -95,6 +97,7 @@ template <class... Clauses> class SetQuery : public ExpressionBase {
   using shape = typename outputs::shape;
   using row_type = typename shape::row_type;
   using type = typename shape::scalar_type;
+  using result_columns = typename outputs::result_columns;
   static constexpr std::size_t node_count = 1 + Parts::node_count, value_count = Parts::value_count;
 
   Parts clauses;
@@ -125,6 +128,12 @@ template <class... Clauses> class SetQuery : public ExpressionBase {
       return dynamic().with(tables...);
   }
 
+  /// Rows as structs of the program's own, each member from the column of its name in the first query.
+  template <class S> constexpr auto into() const {
+    return detail::into<S>(*this, static_cast<const result_columns*>(nullptr));
+  }
+  /// The same by position.
+  template <class S> constexpr auto into_in_order() const { return detail::into_in_order<S>(*this); }
   /// This query as a source of another one.
   template <FixedString Name> constexpr auto as_table() const { return DerivedTable<Name, SetQuery>(*this); }
   /// The same statement in a form that grows at run time.

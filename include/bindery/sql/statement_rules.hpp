@@ -20,6 +20,7 @@ enum class Flaw : std::uint8_t {
   unknown_source,
   unknown_common_table,
   unknown_label,
+  name_of_the_result,
   no_groups,
   not_a_group,
   window_without_over,
@@ -58,7 +59,8 @@ class StatementCheck {
     return Flaw::none;
   }
 
-  constexpr Flaw within(std::size_t at, std::size_t end, const Scope* scope) const {
+  /// `names`: those of the result may be used.
+  constexpr Flaw within(std::size_t at, std::size_t end, const Scope* scope, bool names = false) const {
     while (at < end) {
       const Node& node = nodes_[at];
       Flaw found = Flaw::none;
@@ -72,6 +74,11 @@ class StatementCheck {
       } else if ((node.op == Op::column && node.table == nullptr) || node.op == Op::named_column ||
                  node.op == Op::all_columns) {
         found = column(node, scope);
+      } else if (node.op == Op::window) {
+        next = behind(nodes_, at);
+        found = within(at + 1, next, scope);
+      } else if (node.op == Op::label_name && !names) {
+        found = Flaw::name_of_the_result;
       } else if (node.op == Op::window_function && (at == 0 || nodes_[at - 1].op != Op::over)) {
         found = Flaw::window_without_over;
       }
@@ -101,7 +108,10 @@ class StatementCheck {
       if (nodes_[at].op == Op::from) collect(at, scope);
     }
     if (nodes_[query].op == Op::select) {
-      if (const Flaw found = within(first, end, &scope); found != Flaw::none) return found;
+      for (std::size_t at = first; at < end; at = behind(nodes_, at)) {
+        const Flaw found = within(at, behind(nodes_, at), &scope, nodes_[at].op == Op::order_by);
+        if (found != Flaw::none) return found;
+      }
     } else {
       if (const Flaw found = within(first, behind(nodes_, first), outer); found != Flaw::none) return found;
     }

@@ -28,10 +28,11 @@ template <AnyQuery Q> Fragment whole_query(const Q& query) {
     return query.fragment();
 }
 /// A condition over a query that is known at run time only.
-template <class... Operands> Condition query_condition(Op op, const Fragment& query, const Operands&... e) {
+template <std::same_as<Fragment>... Operands>
+Condition condition_over(Op op, const Fragment& query, const Operands&... operands) {
   Fragment condition;
   condition.add({.op = op, .type = TypeKind::boolean, .count = 1 + sizeof...(Operands)});
-  (condition.append(fragment_of(e)), ...);
+  (condition.append(operands), ...);
   condition.append(query);
   return Condition(std::move(condition));
 }
@@ -42,13 +43,13 @@ template <TypedQuery Q> constexpr auto exists(const Q& query) {
   return detail::compound<Head<Op::exists>, bool>(query);
 }
 template <RunTimeQuery Q> Condition exists(const Q& query) {
-  return detail::query_condition(Op::exists, query.fragment());
+  return detail::condition_over(Op::exists, query.fragment());
 }
 template <TypedQuery Q> constexpr auto not_exists(const Q& query) {
   return detail::compound<Head<Op::not_exists>, bool>(query);
 }
 template <RunTimeQuery Q> Condition not_exists(const Q& query) {
-  return detail::query_condition(Op::not_exists, query.fragment());
+  return detail::condition_over(Op::not_exists, query.fragment());
 }
 namespace detail {
 /// What a query's rows are compared with: a value, or for several columns a row value.
@@ -67,19 +68,28 @@ template <Expression E, TypedQuery Q> constexpr auto in(E e, const Q& query) {
   return detail::compound<Head<Op::in_query>, detail::nullable_like<bool, E>>(std::move(e), query);
 }
 template <Expression E, RunTimeQuery Q> Condition in(const E& e, const Q& query) {
-  return detail::query_condition(Op::in_query, query.fragment(), e);
+  return detail::condition_over(Op::in_query, query.fragment(), detail::fragment_of(e));
+}
+template <RunTimeQuery Q> Condition in(const AnyExpression& e, const Q& query) {
+  return detail::condition_over(Op::in_query, query.fragment(), e.fragment());
 }
 template <Expression E, TypedQuery Q> constexpr auto not_in(E e, const Q& query) {
   (void)check_comparable<value_of<E>, detail::listed_type<Q>>();
   return detail::compound<Head<Op::not_in_query>, detail::nullable_like<bool, E>>(std::move(e), query);
 }
 template <Expression E, RunTimeQuery Q> Condition not_in(const E& e, const Q& query) {
-  return detail::query_condition(Op::not_in_query, query.fragment(), e);
+  return detail::condition_over(Op::not_in_query, query.fragment(), detail::fragment_of(e));
+}
+template <RunTimeQuery Q> Condition not_in(const AnyExpression& e, const Q& query) {
+  return detail::condition_over(Op::not_in_query, query.fragment(), e.fragment());
 }
 /// The one value that a query of one column gives; NULL if it gives no row.
 template <TypedQuery Q> constexpr auto scalar(const Q& query) {
   return detail::compound<Head<Op::scalar_query>, std::optional<detail::strip_optional<typename Q::type>>>(
       query);
+}
+template <RunTimeQuery Q> AnyExpression scalar(const Q& query) {
+  return detail::value_of_query(query.fragment());
 }
 
 }  // namespace bindery

@@ -1,59 +1,65 @@
-// Columns of run-time tables in statements: `table["label"] == "first"`, `select(table)`.
+// Run-time tables in statements: `column_of(table, "label") == "first"`, `select(table)`.
 #pragma once
 #include <bindery/sql/dynamic_select.hpp>
 
 #include <initializer_list>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace bindery {
 
-/// A column of a run-time table: `column_of(favourites, "label")`. Compare it with values or with other columns.
-class TableColumn {
+/// A run-time table once more, under another name: `const auto boss = alias_of(people, "boss");`, then
+/// `column_of(boss, "id")`, `.join(boss, condition)`.
+class TableAlias {
  public:
-  /// ProgrammingError if the table has no such column.
-  TableColumn(const Table& table, std::string_view name);
-
-  Fragment fragment() const;
+  TableAlias(const Table& table, std::string_view name) : table_(&table), name_(name) {}
   const Table& table() const { return *table_; }
-
-  friend Condition operator==(const TableColumn& c, const Value& v) { return c.compare(Op::eq, v); }
-  friend Condition operator!=(const TableColumn& c, const Value& v) { return c.compare(Op::ne, v); }
-  friend Condition operator<(const TableColumn& c, const Value& v) { return c.compare(Op::lt, v); }
-  friend Condition operator<=(const TableColumn& c, const Value& v) { return c.compare(Op::le, v); }
-  friend Condition operator>(const TableColumn& c, const Value& v) { return c.compare(Op::gt, v); }
-  friend Condition operator>=(const TableColumn& c, const Value& v) { return c.compare(Op::ge, v); }
-  friend Condition operator==(const TableColumn& a, const TableColumn& b) { return a.compare(Op::eq, b); }
-  friend Condition operator!=(const TableColumn& a, const TableColumn& b) { return a.compare(Op::ne, b); }
-
-  Condition in(std::vector<Value> values) const;
-  Condition like(std::string_view pattern) const;
-  Ordering ascending() const;
-  Ordering descending() const;
+  const std::string& name() const { return name_; }
+  Fragment source_fragment() const;
 
  private:
-  Condition compare(Op op, const Value& value) const;
-  Condition compare(Op op, const TableColumn& other) const;
-
   const Table* table_;
-  std::size_t position_;
+  std::string name_;
+};
+inline TableAlias alias_of(const Table& table, std::string_view name) { return {table, name}; }
+
+/// A column of a run-time table: `column_of(favourites, "label")`. Compare it with values or with other columns.
+class TableColumn : public AnyExpression {
+ public:
+  /// ProgrammingError if the table has no such column.
+  TableColumn(const Table& table, std::string_view name) : TableColumn(table, name, {}) {}
+  TableColumn(const TableAlias& alias, std::string_view name)
+      : TableColumn(alias.table(), name, alias.name()) {}
+
+ private:
+  TableColumn(const Table& table, std::string_view name, std::string_view alias);
 };
 
 inline TableColumn column_of(const Table& table, std::string_view name) { return {table, name}; }
+inline TableColumn column_of(const TableAlias& alias, std::string_view name) { return {alias, name}; }
 
 namespace detail {
-QueryClauses select_table(const Table& table, std::span<const TableColumn> columns);
-}
+QueryClauses select_table(const Fragment& source);
+QueryClauses select_expressions(std::span<const AnyExpression> columns);
+}  // namespace detail
 
 /// All columns of a run-time table, as DynamicRows.
 inline DynamicSelect<DynamicShape> select(const Table& table) {
-  return DynamicSelect<DynamicShape>(detail::select_table(table, {}));
+  return DynamicSelect<DynamicShape>(detail::select_table(AnySource(table).fragment()));
 }
-/// Some columns; they may come from several tables of one bind, to be joined.
-inline DynamicSelect<DynamicShape> select(std::initializer_list<TableColumn> columns) {
-  return DynamicSelect<DynamicShape>(
-      detail::select_table(columns.begin()->table(), {columns.begin(), columns.size()}));
+inline DynamicSelect<DynamicShape> select(const TableAlias& alias) {
+  return DynamicSelect<DynamicShape>(detail::select_table(alias.source_fragment()));
+}
+/// Columns, aggregates and other expressions, as DynamicRows: `select({column_of(pets, "owner"), count()})`. They may
+/// speak of several tables of one bind, to be joined; it is selected from the first one.
+inline DynamicSelect<DynamicShape> select(std::initializer_list<AnyExpression> columns) {
+  return DynamicSelect<DynamicShape>(detail::select_expressions({columns.begin(), columns.size()}));
+}
+inline DynamicSelect<DynamicShape> select(const std::vector<AnyExpression>& columns) {
+  return DynamicSelect<DynamicShape>(detail::select_expressions(columns));
 }
 
 }  // namespace bindery

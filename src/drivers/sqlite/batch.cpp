@@ -55,8 +55,9 @@ std::string insert_sql(const InsertRows& rows, std::size_t row_count) {
   sql += quoted(dialect, rows.table.name()) + " (";
   std::string tuple = "(";
   for (std::size_t i = 0; i < rows.columns.size(); ++i) {
-    sql += (i == 0 ? "" : ", ") + quoted(dialect, rows.table.column(rows.columns[i]).name);
-    tuple += i == 0 ? "?" : ", ?";
+    const Column& column = rows.table.column(rows.columns[i]);
+    sql += (i == 0 ? "" : ", ") + quoted(dialect, column.name);
+    tuple += (i == 0 ? "" : ", ") + stored_text("?", column.type, dialect);
   }
   tuple += ')';
   sql += ") VALUES " + tuple;

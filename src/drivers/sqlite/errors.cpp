@@ -92,6 +92,7 @@ constexpr std::array message_rules{
     MessageRule{"integer overflow", ErrorKind::data, "22003"},
     MessageRule{"malformed JSON", ErrorKind::data, "22032"},
     // our own functions
+    MessageRule{"decimal: overflow", ErrorKind::data, "22003"},
     MessageRule{"decimal: ", ErrorKind::data, "22P02"},
     MessageRule{"date: ", ErrorKind::data, "22008"},
     MessageRule{"text: ", ErrorKind::data, "22000"},

@@ -1,7 +1,9 @@
 // Exact decimals inside SQLite, kept as text.
 #include "functions.hpp"
 
+#include <bindery/core/error.hpp>
 #include <bindery/core/types/decimal.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <new>
@@ -134,6 +136,20 @@ void round(sqlite3_context* context, int count, sqlite3_value** values) {
   });
 }
 
+/// As a column of this many digits keeps it, `scale` of them behind the point.
+void store(sqlite3_context* context, int, sqlite3_value** values) {
+  if (any_null(1, values)) return sqlite3_result_null(context);
+  const int precision = sqlite3_value_int(values[1]), scale = sqlite3_value_int(values[2]);
+  guarded(context, "decimal", [&] {
+    const Decimal kept = rounded_away(argument(values[0]), scale).rounded(scale);
+    if (kept.precision() > precision) {
+      throw DataError(fmt::format("overflow: {} has more than {} digits before the point", kept.to_string(),
+                                  precision - scale));
+    }
+    give(context, kept);
+  });
+}
+
 // ---- the aggregates --------------------------------------------------------------------------------------------
 
 constexpr int average_digits = 16;  // behind the point, as PostgreSQL gives at least
@@ -210,6 +226,7 @@ void register_functions(sqlite3* handle) {
   add("decimal_floor", 1, whole<false>);
   add("decimal_round", 1, round);
   add("decimal_round", 2, round);
+  add("bindery_numeric", 3, store);
   sqlite3_create_window_function(handle, "decimal_sum", 1, flags, nullptr, sum_step, sum_value, sum_value,
                                  sum_inverse, nullptr);
   sqlite3_create_window_function(handle, "decimal_avg", 1, flags, nullptr, sum_step, average_value,

@@ -1,0 +1,28 @@
+// Values that must be seen to be equal: those of an expression that a query groups by and uses elsewhere.
+#pragma once
+#include <bindery/core/cell.hpp>
+#include <bindery/sql/node.hpp>
+#include <bindery/sql/render.hpp>
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace bindery {
+
+/// True for nodes that make the same text.
+inline bool same_structure(const Node& a, const Node& b) {
+  if (a.op != b.op || a.type != b.type || a.detail != b.detail || a.count != b.count || a.id != b.id)
+    return false;
+  return a.spec == b.spec && a.table == b.table && std::string_view(a.name) == b.name;
+}
+
+/// The values at the same places of equal expressions: keys of GROUP BY and DISTINCT on the one side, what is selected
+/// and ordered by on the other. ProgrammingError for an expression that differs from a key by its values alone, and is
+/// therefore none.
+std::vector<ValuePair> compared_values(std::span<const Node> nodes, std::span<const Cell> values);
+
+/// False for values that need another text.
+bool serves(const StatementText& text, std::span<const Cell> values);
+
+}  // namespace bindery
