@@ -29,6 +29,7 @@ constexpr int integer_size(TypeKind kind) {
   }
 }
 
+constexpr int comparison_precedence = 4, unary_precedence = 8;
 /// Asks for brackets around anything that is not one word.
 constexpr int highest_precedence = 9;
 

@@ -44,7 +44,8 @@ TEST_P(Decimals, AnAssignedProductHasTheScaleOfItsColumn) {
   EXPECT_EQ(db().scalar(select(count(col<&Tariff::id>)).where(col<&Tariff::price> == Decimal("11.12"))), 1);
   db().execute(update<Tariff>().set(col<&Tariff::price> = col<&Tariff::price> * Decimal("-0.5")).all_rows());
   EXPECT_EQ(price(1), "-5.56");
-  db().execute(update<Tariff>().set(col<&Tariff::price> = -col<&Tariff::price> * Decimal("0.125")).all_rows());
+  db().execute(
+      update<Tariff>().set(col<&Tariff::price> = -col<&Tariff::price> * Decimal("0.125")).all_rows());
   EXPECT_EQ(price(1), "0.70");  // 0.695
 }
 
@@ -63,9 +64,9 @@ TEST_P(Decimals, InsertedValuesHaveTheScaleOfTheirColumn) {
 }
 
 TEST_P(Decimals, RowsOfAQueryHaveTheScaleOfTheColumnsTheyGoInto) {
-  db().execute(
-      insert_into<Tariff>(col<&Tariff::id>, col<&Tariff::price>)
-          .from(select(col<&Tariff::id> + 10, col<&Tariff::price> * Decimal("0.1")).where(col<&Tariff::id> > 0)));
+  db().execute(insert_into<Tariff>(col<&Tariff::id>, col<&Tariff::price>)
+                   .from(select(col<&Tariff::id> + 10, col<&Tariff::price> * Decimal("0.1"))
+                             .where(col<&Tariff::id> > 0)));
   EXPECT_EQ(price(11), "1.24");  // 1.235
   db().execute(insert(Tariff{11, Decimal("3"), {}})
                    .on_conflict(col<&Tariff::id>)

@@ -28,11 +28,13 @@ TEST_P(Groups, AnExpressionWithAValueIsSelectedAndOrderedBy) {
 
 TEST_P(Groups, TextsAndChoicesAreGroupedBy) {
   const auto shown = coalesce(col<&Book::subtitle>, "none");
-  EXPECT_THAT(db().execute(select(shown, count()).group_by(shown).order_by(desc(count()), shown).limit(1)).all(),
-              ElementsAre(Row<std::string, std::int64_t>("none", 2)));
+  EXPECT_THAT(
+      db().execute(select(shown, count()).group_by(shown).order_by(desc(count()), shown).limit(1)).all(),
+      ElementsAre(Row<std::string, std::int64_t>("none", 2)));
   const auto size = case_when(col<&Book::pages> < 100, "thin").otherwise("thick");
-  EXPECT_THAT(db().execute(select(size.as<"size">(), count()).group_by(size).order_by(size)).all(),
-              ElementsAre(Row<std::string, std::int64_t>("thick", 3), Row<std::string, std::int64_t>("thin", 2)));
+  EXPECT_THAT(
+      db().execute(select(size.as<"size">(), count()).group_by(size).order_by(size)).all(),
+      ElementsAre(Row<std::string, std::int64_t>("thick", 3), Row<std::string, std::int64_t>("thin", 2)));
 }
 
 TEST_P(Groups, OneStatementServesEqualAndUnequalValues) {
@@ -63,8 +65,9 @@ TEST_P(Groups, AnExpressionWithAnotherValueIsNoGroup) {
   } catch (const ProgrammingError& error) {
     EXPECT_THAT(error.what(), HasSubstr("differs from one that it groups by in its values alone"));
   }
-  EXPECT_EQ(db().execute(select(sum(col<&Book::pages> % 10), count()).group_by(col<&Book::pages> % 7)).all().size(),
-            5u);
+  EXPECT_EQ(
+      db().execute(select(sum(col<&Book::pages> % 10), count()).group_by(col<&Book::pages> % 7)).all().size(),
+      5u);
 }
 
 TEST_P(Groups, DistinctRowsAreOrderedByTheirExpressions) {
