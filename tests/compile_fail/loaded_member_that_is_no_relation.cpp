@@ -1,5 +1,6 @@
 // error: bindery: a relation is named by a member of type One<Model> or Many<Model>
-#include <bindery/orm/session.hpp>
+#include <bindery/orm/related.hpp>
+#include <bindery/sql/select.hpp>
 
 using namespace bindery;
 
@@ -11,4 +12,4 @@ struct Author {
   }
 };
 
-auto query() { return select<Author>().options(selectin<&Author::name>); }
+auto query() { return select<Author>().where(any<&Author::name>()); }

@@ -46,13 +46,14 @@ template <bool Back, class P, class Span> constexpr auto moved(P point, Span&& s
   constexpr auto head = [](DateUnit unit) { return static_cast<std::uint16_t>(unit); };
   if constexpr (Expression<Span> || !(is_months<D> || is_days<D>)) {
     static_assert(!SqlDay<T>, "bindery: a date moves by days, weeks, months or years");
+    constexpr bool whole = std::is_convertible_v<D, std::chrono::microseconds>;
     static_assert(
-        std::is_convertible_v<D, std::chrono::microseconds>,
+        whole,
         "bindery: a point in time moves by whole microseconds: std::chrono::duration_cast the duration");
     using Moved = typename MovedPoint<T, D>::type;
     using Head = bindery::Head<Op::date_add, head(DateUnit::microsecond)>;
     if constexpr (!Expression<Span>) {
-      const std::chrono::microseconds by = Back ? -span : span;
+      const auto by = std::chrono::duration_cast<std::chrono::microseconds>(Back ? -span : span);
       return compound<Head, nullable_like<Moved, P>>(std::move(point),
                                                      Parameter<std::chrono::microseconds>{by});
     } else if constexpr (Back) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <bindery/sql/output.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <utility>
@@ -50,10 +51,13 @@ template <class Outputs> consteval bool check_column_names() {
   return true;
 }
 
-/// The name of a column of a result, for `name_storage`.
-template <class Outputs, std::size_t I> struct OutputName {
-  static constexpr std::string_view get() { return Outputs::columns[I].name; }
-};
+/// The name of a column of a result. Not the result itself: it would stand in every name of a type that compilers print.
+template <class Outputs, std::size_t I> consteval auto name_of_column() {
+  constexpr std::string_view name = Outputs::columns[I].name;
+  char text[name.size() + 1]{};
+  std::copy(name.begin(), name.end(), text);
+  return FixedString<name.size() + 1>(text);
+}
 template <FixedString Label> struct LabelName {
   static constexpr std::string_view get() { return Label.view(); }
 };
@@ -95,7 +99,7 @@ template <FixedString Source, class Outputs, ColumnKey Key> consteval auto colum
                 "plain column by its member or its name in the database");
   if constexpr (found) {
     using T = typename TypeAt<typename Outputs::types>::template type<position>;
-    return NamedColumn<Source, OutputName<Outputs, position>, T>{};
+    return NamedColumn<Source, LabelName<name_of_column<Outputs, position>()>, T>{};
   } else {
     return NamedColumn<Source, LabelName<"">, std::int64_t>{};
   }
