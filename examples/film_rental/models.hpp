@@ -56,6 +56,9 @@ struct Language {
   }
 };
 
+struct FilmActor;
+struct FilmCategory;
+
 struct Film {
   std::int64_t id = 0;
   std::string title;
@@ -68,13 +71,18 @@ struct Film {
   Decimal rental_rate;
   Decimal replacement_cost;
   Json details;  ///< {"studio": ..., "extras": {"trailers": n, "commentary": yes or no}}
+  One<Language> language{};
+  Many<struct Actor> actors{};
+  Many<struct Category> categories{};
   static constexpr auto columns() {
     return mapped(column<&Film::id>(primary_key), column<&Film::title>(String{160}, indexed),
                   column<&Film::released>(), column<&Film::language_id>(references<&Language::id>, indexed),
                   column<&Film::original_language_id>(references<&Language::id>), column<&Film::rating>(),
                   column<&Film::minutes>(Check{"minutes > 0"}), column<&Film::rental_days>(),
                   column<&Film::rental_rate>(Numeric{5, 2}), column<&Film::replacement_cost>(Numeric{6, 2}),
-                  column<&Film::details>());
+                  column<&Film::details>(), relation<&Film::language>(by<&Film::language_id>),
+                  relation<&Film::actors>(through<FilmActor>, ordered_by<"last_name", "id">),
+                  relation<&Film::categories>(through<FilmCategory>, ordered_by<"name">));
   }
 };
 
@@ -95,9 +103,11 @@ struct Actor {
   std::int64_t id = 0;
   std::string first_name;
   std::string last_name;
+  Many<Film> films{};
   static constexpr auto columns() {
     return mapped(column<&Actor::id>(primary_key), column<&Actor::first_name>(String{40}),
-                  column<&Actor::last_name>(String{40}, indexed));
+                  column<&Actor::last_name>(String{40}, indexed),
+                  relation<&Actor::films>(through<FilmActor>, ordered_by<"title", "id">));
   }
 };
 
@@ -160,10 +170,11 @@ struct Inventory {
   std::int64_t id = 0;
   std::int64_t film_id = 0;
   std::int64_t store_id = 0;
+  One<Film> film{};
   static constexpr auto columns() {
-    return mapped(column<&Inventory::id>(primary_key),
-                  column<&Inventory::film_id>(references<&Film::id>, indexed),
-                  column<&Inventory::store_id>(references<&Store::id>, indexed));
+    return mapped(
+        column<&Inventory::id>(primary_key), column<&Inventory::film_id>(references<&Film::id>, indexed),
+        column<&Inventory::store_id>(references<&Store::id>, indexed), relation<&Inventory::film>());
   }
 };
 
@@ -176,12 +187,14 @@ struct Customer {
   std::int64_t address_id = 0;
   bool active = true;
   std::chrono::year_month_day joined{};
+  Many<struct Rental> rentals{};
   static constexpr auto columns() {
     return mapped(column<&Customer::id>(primary_key), column<&Customer::first_name>(String{40}),
                   column<&Customer::last_name>(String{40}), column<&Customer::email>(String{100}, unique),
                   column<&Customer::store_id>(references<&Store::id>, indexed),
                   column<&Customer::address_id>(references<&Address::id>, indexed),
-                  column<&Customer::active>(), column<&Customer::joined>());
+                  column<&Customer::active>(), column<&Customer::joined>(),
+                  relation<&Customer::rentals>(ordered_by<"rented_at", "id">));
   }
 };
 
@@ -192,11 +205,14 @@ struct Rental {
   std::int64_t customer_id = 0;
   std::int64_t staff_id = 0;
   std::optional<Time> returned_at;
+  One<Inventory> inventory{};
+  Many<struct Payment> payments{};
   static constexpr auto columns() {
     return mapped(column<&Rental::id>(primary_key), column<&Rental::rented_at>(indexed),
                   column<&Rental::inventory_id>(references<&Inventory::id>, indexed),
                   column<&Rental::customer_id>(references<&Customer::id>, indexed),
-                  column<&Rental::staff_id>(references<&Staff::id>, indexed), column<&Rental::returned_at>());
+                  column<&Rental::staff_id>(references<&Staff::id>, indexed), column<&Rental::returned_at>(),
+                  relation<&Rental::inventory>(), relation<&Rental::payments>(ordered_by<"id">));
   }
 };
 

@@ -269,3 +269,49 @@ with bracket(low, high, name) as (
 select b.name, count(p.id), count(distinct p.customer_id)
 from bracket b left join payment p on cast(p.amount as decimal(10, 2)) >= b.low and cast(p.amount as decimal(10, 2)) < b.high
 group by b.name, b.low order by b.low
+
+-- report film_pages
+-- on sqlite
+select f.title, l.name,
+       coalesce((select group_concat(name, ', ') from (
+          select c.name from film_category fc join category c on c.id = fc.category_id
+          where fc.film_id = f.id order by c.name)), ''),
+       (select count(*) from film_actor fa where fa.film_id = f.id),
+       (select a.last_name from film_actor fa join actor a on a.id = fa.actor_id where fa.film_id = f.id
+        order by a.last_name, a.id limit 1)
+from film f join language l on l.id = f.language_id where f.rating = 'mature' order by f.id limit 40
+-- on postgresql
+select f.title, l.name,
+       coalesce((select string_agg(c.name, ', ' order by c.name)
+                 from film_category fc join category c on c.id = fc.category_id where fc.film_id = f.id), ''),
+       (select count(*) from film_actor fa where fa.film_id = f.id),
+       (select a.last_name from film_actor fa join actor a on a.id = fa.actor_id where fa.film_id = f.id
+        order by a.last_name, a.id limit 1)
+from film f join language l on l.id = f.language_id where f.rating = 'mature' order by f.id limit 40
+-- on mariadb
+select f.title, l.name,
+       coalesce((select group_concat(c.name order by c.name separator ', ')
+                 from film_category fc join category c on c.id = fc.category_id where fc.film_id = f.id), ''),
+       (select count(*) from film_actor fa where fa.film_id = f.id),
+       (select a.last_name from film_actor fa join actor a on a.id = fa.actor_id where fa.film_id = f.id
+        order by a.last_name, a.id limit 1)
+from film f join language l on l.id = f.language_id where f.rating = 'mature' order by f.id limit 40
+
+-- report histories
+select c.last_name, f.title, r.rented_at,
+       round(coalesce((select sum(p.amount) from payment p where p.rental_id = r.id), 0), 2)
+from (select * from customer where id in (select customer_id from rental where returned_at is null)
+      order by id limit 5) c
+join rental r on r.customer_id = c.id
+join inventory i on i.id = r.inventory_id
+join film f on f.id = i.film_id
+order by c.id, r.rented_at, r.id
+
+-- report co_stars
+select a.last_name, o.last_name, count(*)
+from (select * from actor order by id limit 3) a
+join film_actor mine on mine.actor_id = a.id
+join film_actor theirs on theirs.film_id = mine.film_id and theirs.actor_id <> a.id
+join actor o on o.id = theirs.actor_id
+group by a.id, a.last_name, o.id, o.last_name having count(*) > 1
+order by a.id, o.id

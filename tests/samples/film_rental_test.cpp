@@ -1,5 +1,6 @@
 // The film rental: every report, typed, gives what hand-written SQL gives by the database's own client.
 #include "film_rental/data.hpp"
+#include "film_rental/object_reports.hpp"
 #include "film_rental/reports.hpp"
 #include "sample_kit.hpp"
 
@@ -52,6 +53,9 @@ const TypedReport reports[] = {
     {"revenue_cube", run_report<film_rental::revenue_cube>},
     {"stores_and_managers", run_report<film_rental::stores_and_managers>},
     {"payment_brackets", run_report<film_rental::payment_brackets>},
+    {"film_pages", run_report<film_rental::film_pages>, 3},
+    {"histories", run_report<film_rental::histories>, 5},
+    {"co_stars", run_report<film_rental::co_stars>, 3},
 };
 
 class FilmRentalReports : public testing::TestWithParam<std::tuple<Backend, TypedReport>> {

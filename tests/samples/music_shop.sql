@@ -238,3 +238,40 @@ group by minute order by minute
 -- on postgresql
 select minute, count(t.id) from generate_series(0, 39) as minute
 left join track t on t.milliseconds / 60000 = minute group by minute order by minute
+
+-- report accounts
+select c.last_name, coalesce(e.last_name, 'nobody'), i.billed, t.name, a.title, l.unit_price
+from (select * from customer where country = 'Portugal' and id in (select customer_id from invoice)
+      order by id limit 5) c
+left join employee e on e.id = c.support_id
+join invoice i on i.customer_id = c.id
+join invoice_line l on l.invoice_id = i.id
+join track t on t.id = l.track_id
+join album a on a.id = t.album_id
+order by c.id, i.billed, i.id, l.id
+
+-- report discographies
+select a.name, b.title, (select count(*) from track t where t.album_id = b.id)
+from (select * from artist where name like 'C%' order by id limit 20) a
+join album b on b.artist_id = a.id
+order by a.id, b.released, b.id
+
+-- report teams
+select leader, member, below from (
+  select b.last_name as leader, e.last_name as member,
+         (select count(*) from employee x where x.manager_id = e.id) as below, e.id as first, 0 as second
+  from employee b join employee e on e.manager_id = b.id where b.manager_id is null
+  union all
+  select b.last_name, e.last_name, (select count(*) from employee x where x.manager_id = e.id), b.id, e.id
+  from employee b join employee top on top.id = b.manager_id join employee e on e.manager_id = b.id
+  where top.manager_id is null) members
+order by first, second
+
+-- report mixes
+select p.name, t.name, coalesce(g.name, 'none')
+from (select * from track where unit_price > 1 and id in (select track_id from playlist_track)
+      order by id limit 30) t
+left join genre g on g.id = t.genre_id
+join playlist_track pt on pt.track_id = t.id
+join playlist p on p.id = pt.playlist_id
+order by t.id, p.name

@@ -1,6 +1,7 @@
 // The music shop: every report, typed, gives what hand-written SQL gives by the database's own client.
 #include "music_shop/changes.hpp"
 #include "music_shop/data.hpp"
+#include "music_shop/object_reports.hpp"
 #include "music_shop/reports.hpp"
 #include "sample_kit.hpp"
 
@@ -107,6 +108,10 @@ const TypedReport reports[] = {
     {"longest_tracks", run_report<music_shop::longest_tracks>},
     {"album_listings", run_report<music_shop::album_listings>},
     {"length_histogram", run_report<music_shop::length_histogram>},
+    {"accounts", run_report<music_shop::accounts>, 5},
+    {"discographies", run_report<music_shop::discographies>, 3},
+    {"teams", run_report<music_shop::teams>, 4},
+    {"mixes", run_report<music_shop::mixes>, 3},
 };
 
 class MusicShopReports : public testing::TestWithParam<std::tuple<Backend, TypedReport>> {

@@ -1,6 +1,7 @@
 // Filled samples, and how their reports are compared.
 #include "sample_kit.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -13,6 +14,10 @@ std::string shown(const TextRow& row) {
   std::string line;
   for (const auto& cell : row) line += (line.empty() ? "" : " | ") + cell.value_or("NULL");
   return line;
+}
+
+bool is_query(const RecordedQuery& query) {
+  return query.sql.starts_with("SELECT") || query.sql.starts_with("WITH") || query.sql.starts_with("(");
 }
 
 std::map<std::pair<const char*, Backend>, std::unique_ptr<FilledSample>>& samples() {
@@ -70,8 +75,10 @@ std::string report_test_name(const testing::TestParamInfo<std::tuple<Backend, Ty
 }
 
 void expect_same_rows(FilledSample& sample, const TypedReport& report) {
-  auto connection = sample.db().connect();
-  const auto typed = report.run(connection);
+  sample.db().clear_recorded_queries();
+  const auto typed = report.run(sample.db());
+  const auto queries = sample.db().recorded_queries();
+  EXPECT_EQ(std::count_if(queries.begin(), queries.end(), is_query), report.statements);
   const auto by_hand = raw_rows(sample.url(), sample.by_hand().text(report.name, sample.url().backend()));
   EXPECT_FALSE(by_hand.empty()) << "a report without rows shows nothing";
   EXPECT_EQ(typed.size(), by_hand.size());

@@ -80,10 +80,17 @@ template <class T> std::vector<TextRow> text_rows(const std::vector<T>& rows) {
 /// A report of a sample as the tests see it.
 struct TypedReport {
   const char* name;
-  std::vector<TextRow> (*run)(Connection&);
+  std::vector<TextRow> (*run)(Database&);
+  std::size_t statements = 1;  ///< that it takes, however many rows there are
 };
-template <auto Report> std::vector<TextRow> run_report(Connection& connection) {
-  return text_rows(Report(connection));
+template <auto Report> std::vector<TextRow> run_report(Database& db) {
+  if constexpr (std::is_invocable_v<decltype(Report), Connection&>) {
+    auto connection = db.connect();
+    return text_rows(Report(connection));
+  } else {
+    auto session = db.session();
+    return text_rows(Report(session));
+  }
 }
 
 /// What a sample needs to be tested. `file` is the hand-written SQL.
@@ -117,7 +124,7 @@ void forget_samples();
 /// "sqlite_top_customers": names parametrised tests.
 std::string report_test_name(const testing::TestParamInfo<std::tuple<Backend, TypedReport>>& info);
 
-/// Runs a report both ways and compares all rows in order.
+/// Runs a report both ways, compares all rows in order, and counts its statements.
 void expect_same_rows(FilledSample& sample, const TypedReport& report);
 
 }  // namespace bindery::test
