@@ -51,7 +51,9 @@ std::set<const Table*> touched_tables(const Table& written, std::span<const Tabl
 void SessionState::read_again(std::span<const EntityPtr> entities, Connection& connection,
                               std::source_location caller) {
   if (entities.empty()) return;
-  for (const EntityPtr& gone : reload(entities, connection, caller)) note_gone(gone);
+  const std::vector<EntityPtr> gone = reload(entities, connection, caller);
+  for (const EntityPtr& entity : gone) note_gone(entity);
+  if (!gone.empty()) relations.drop_deleted();
 }
 
 void SessionState::take_notice(const StatementRef& statement, Connection& connection, bool synchronize,
@@ -85,6 +87,7 @@ void SessionState::take_notice(const StatementRef& statement, Connection& connec
     levels.back().written.emplace(&engine, table);
     if (synchronize && rows != 0) read_again(objects[table], connection, caller);
   }
+  tell_states();
 }
 
 }  // namespace bindery::detail

@@ -28,6 +28,14 @@ std::string ChangeRecord::to_string() const {
                                                          : "deleted";
   if (is_statement())
     return fmt::format("{} {} row{} of {}", verb, rows, rows == 1 ? "" : "s", table->full_name());
+  if (is_between()) {
+    std::string text = fmt::format("{} row of {}", verb, table->full_name());
+    for (const ColumnChange& change : columns) {
+      text += fmt::format("{} {} {}", &change == columns.data() ? ":" : ",", change.column,
+                          (kind == ChangeKind::deleted ? change.before : change.after).to_string());
+    }
+    return text;
+  }
   std::string text = fmt::format("{} {}", verb, object.to_string());
   if (kind != ChangeKind::updated) return text;
   std::string_view separator = ": ";
@@ -40,16 +48,6 @@ std::string ChangeRecord::to_string() const {
 }
 
 namespace detail {
-
-namespace {
-
-Value value_in(const Column& column, void* object) {
-  Cell cell;
-  column.codec->write(*column.codec, column.field(object), cell);
-  return Value(cell);
-}
-
-}  // namespace
 
 void SessionState::record(ChangeKind kind, const EntityPtr& entity, void* before) {
   if (!records_changes()) return;
@@ -69,6 +67,23 @@ void SessionState::record_statement(ChangeKind kind, const Table& table, const E
                                     std::int64_t rows) {
   if (rows > 0 && records_changes())
     levels.back().changes.push_back({kind, &table, engine.bind_key(), {}, {}, rows});
+}
+
+void SessionState::record_between(ChangeKind kind, const Table& table, const Engine& engine,
+                                  std::span<const std::size_t> columns, std::span<const Cell> values) {
+  if (!records_changes()) return;
+  for (std::size_t row = 0; row < values.size(); row += columns.size()) {
+    ChangeRecord change{kind, &table, engine.bind_key(), {}, {}, 1};
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      Value value(values[row + i]);
+      const std::string& name = table.column(columns[i]).name;
+      if (kind == ChangeKind::deleted)
+        change.columns.push_back({name, std::move(value), {}});
+      else
+        change.columns.push_back({name, {}, std::move(value)});
+    }
+    levels.back().changes.push_back(std::move(change));
+  }
 }
 
 std::vector<ChangeRecord> SessionState::all_changes() const {

@@ -53,6 +53,7 @@ void SessionState::flush(std::source_location caller) {
 }
 
 void SessionState::write_all(std::source_location caller) {
+  spread_removals(caller);
   std::vector<EntityPtr> released = relations.fill_all_keys();
   FlushPlan plan(*this, caller), first(*this, caller);
   for (const EntityPtr& entity : pending) plan.insert(entity);
@@ -66,8 +67,9 @@ void SessionState::write_all(std::source_location caller) {
   first.write();
   plan.write();
   relations.write_associations(true, caller);
-  for (const EntityPtr& entity : removed) relations.delete_associations_of(*entity, caller);
+  relations.delete_rows_of(removed, caller);
   plan.erase();
+  if (!removed.empty()) relations.drop_deleted();
 }
 
 void SessionState::write(std::source_location caller) {
@@ -79,6 +81,7 @@ void SessionState::write(std::source_location caller) {
     relations.forget_changes();
     pending.clear();
     removed.clear();
+    tell_gathered_states();
     const auto& changes = levels.back().changes;
     const std::vector<ChangeRecord> written(changes.begin() + static_cast<std::ptrdiff_t>(before),
                                             changes.end());

@@ -157,18 +157,34 @@ void RelationWork::write_associations(bool added, std::source_location caller) {
     Connection& connection = session_.connection(engine, caller);
     const auto statement = added ? insert_association(table, columns) : delete_association(table, columns);
     connection.run_many(statement, cells, columns.size(), {}, caller);
+    session_.record_between(added ? ChangeKind::inserted : ChangeKind::deleted, table, *engine, columns,
+                            cells);
   }
 }
 
-void RelationWork::delete_associations_of(Entity& entity, std::source_location caller) {
-  for (const Relation& relation : entity.type.relations()) {
-    if (relation.kind != RelationKind::many_to_many || relation.read_only() || relation.spec->passive_deletes)
-      continue;
-    const Table& table = relation.association->table();
+void RelationWork::delete_rows_of(std::span<const EntityPtr> removed, std::source_location caller) {
+  struct Batch {
+    std::shared_ptr<Engine> engine;
     std::vector<Cell> cells;
-    write_key(cells, entity, relation.own_columns, true);
-    Connection& connection = session_.connection(session_.engine_beside(entity, table), caller);
-    connection.run({delete_association(table, relation.association_own), cells, nullptr}, {}, caller);
+  };
+  std::map<std::tuple<WorkKey, const Table*, Positions>, Batch> batches;
+  for (const EntityPtr& entity : removed) {
+    for (const Relation& relation : entity->type.relations()) {
+      if (relation.kind != RelationKind::many_to_many || relation.read_only() ||
+          relation.spec->passive_deletes)
+        continue;
+      const Table& table = relation.association->table();
+      auto engine = session_.engine_beside(*entity, table);
+      Batch& batch = batches[{work_key(*engine), &table, relation.association_own}];
+      batch.engine = std::move(engine);
+      write_key(batch.cells, *entity, relation.own_columns, true);
+    }
+  }
+  for (const auto& [shape, batch] : batches) {
+    const Table& table = *std::get<1>(shape);
+    const Positions& columns = std::get<2>(shape);
+    session_.connection(batch.engine, caller)
+        .run_many(delete_association(table, columns), batch.cells, columns.size(), {}, caller);
   }
 }
 

@@ -103,7 +103,7 @@ void FlushPlan::insert_batch(Connection& connection, const Entities& entities, c
 void FlushPlan::take_inserted(const EntityPtr& entity, std::shared_ptr<const Positions> filled,
                               const EntityPtr& as_made) {
   entity->type.copy_columns(entity->original(), entity->object());
-  entity->state = EntityState::persistent;
+  session_.set_state(*entity, EntityState::persistent);
   session_.identity.put(identity_of(*entity), entity);
   session_.note(
       {.kind = Undo::Kind::inserted, .entity = entity, .before = as_made, .filled = std::move(filled)});
@@ -114,6 +114,7 @@ void FlushPlan::update_rows(const Entities& entities) {
     std::map<Positions, Entities> shapes;
     for (const EntityPtr& entity : rows) {
       session_.relations.fill_keys(*entity);
+      session_.tell_attributes(entity);  // may change the object
       const auto counted = version_of(entity->type.table);
       Positions columns = changed_columns(*entity);
       if (counted) std::erase(columns, *counted);

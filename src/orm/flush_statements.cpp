@@ -45,6 +45,12 @@ std::vector<Node> delete_statement(const Table& table) {
 
 std::size_t condition_width(const Table& table) { return condition_columns(table).size(); }
 
+Value value_in(const Column& column, void* object) {
+  Cell cell;
+  column.codec->write(*column.codec, column.field(object), cell);
+  return Value(cell);
+}
+
 void write_field(std::vector<Cell>& cells, const Column& column, void* object) {
   column.codec->write(*column.codec, column.field(object), cells.emplace_back());
 }

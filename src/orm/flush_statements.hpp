@@ -17,6 +17,8 @@ std::vector<Node> update_statement(const Table& table, const Positions& columns)
 std::vector<Node> delete_statement(const Table& table);
 /// How many values follow those of the columns: of the key, and of the version.
 std::size_t condition_width(const Table& table);
+/// A field's value.
+Value value_in(const Column& column, void* object);
 /// Adds a field's value.
 void write_field(std::vector<Cell>& cells, const Column& column, void* object);
 /// Adds the values of the condition, as the row has them. `table` is the object's, or one of several that hold it.

@@ -64,12 +64,12 @@ template <class Use> void each_batch(const Relation& relation, const Waiting& wa
   }
 }
 
-KeyValues key_values(Entity& entity, const Positions& columns) {
+KeyValues key_values(Entity& entity, const Positions& columns, bool as_stored = false) {
   KeyValues key;
   for (const std::size_t position : columns) {
     const Column& column = entity.type.table.column(position);
     Cell cell;
-    column.codec->write(*column.codec, column.field(entity.object()), cell);
+    column.codec->write(*column.codec, column.field(as_stored ? entity.original() : entity.object()), cell);
     key.emplace_back(cell);
   }
   return key;
@@ -133,8 +133,10 @@ class RelationLoad {
 
  private:
   void wait_for(const EntityPtr& owner) {
-    if (owner->state != EntityState::persistent || owner->expired || !session_.tracks(*owner)) return;
-    KeyValues key = key_values(*owner, relation_.own_columns);
+    const bool leaving = owner->state == EntityState::removed && session_.has_row(*owner);
+    if (!leaving && (owner->state != EntityState::persistent || owner->expired)) return;
+    if (!session_.tracks(*owner)) return;
+    KeyValues key = key_values(*owner, relation_.own_columns, leaving);
     std::string text = text_of_key(key);
     if (text.empty()) return session_.relations.take_loaded(relation_, *owner, {});
     if (relation_.holds_key()) {

@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
 
 #include "flush_statements.hpp"
 #include "session_state.hpp"
@@ -37,35 +40,103 @@ void check_version(const Column& column, Entity& given, Entity& known) {
                        {.table = known.type.table.name(), .hint = "read it again and repeat the change"});
 }
 
+/// What the loaded relations of an object hold, by the relations' positions.
+using Held = std::vector<std::pair<const detail::Relation*, std::vector<EntityPtr>>>;
+
+Held loaded_relations(Entity& given) {
+  Held held;
+  for (const detail::Relation& relation : given.type.relations()) {
+    const detail::RelationMember& member = relation.member(given);
+    if (!relation.read_only() && member.is_loaded()) held.emplace_back(&relation, member.contents());
+  }
+  return held;
+}
+
+/// Of an object that is to be added: what its relations hold is merged, not added.
+void forget_relations(Entity& given) {
+  for (const RelationSpec& spec : given.type.spec->relations) spec.member(given.object()).unload();
+}
+
 }  // namespace
+
+/// One merge: each object that it meets is merged once, so relations may run in circles.
+class detail::Merge {
+ public:
+  Merge(Session& session, std::source_location caller)
+      : session_(session), state_(*session.state_), caller_(caller) {}
+
+  /// `own`: the object is for the session to keep.
+  EntityPtr merge(const EntityPtr& given, const ExecuteOptions& options, bool own) {
+    if (state_.tracks(*given)) return given;
+    if (const auto before = merged_.find(given.get()); before != merged_.end()) return before->second;
+    EntityPtr known = find(*given, options);
+    if (known && !targets_.insert(known.get()).second) return known;  // the first one met counts
+    const Held held = loaded_relations(*given);
+    if (known) {
+      copy_columns(*given, *known);
+    } else {
+      if (own) forget_relations(*given);
+      known = add(given, options, own);
+    }
+    merged_.emplace(given.get(), known);
+    for (const auto& [relation, contents] : held) load(*relation, known);
+    for (const auto& [relation, contents] : held) {
+      ExecuteOptions there = options;
+      if (!relation->same_bind()) there.bind_key.reset();
+      std::vector<EntityPtr> items;
+      for (const EntityPtr& item : contents) items.push_back(merge(item, there, false));
+      state_.relations.assign_all(relation->member(*known), items);
+    }
+    return known;
+  }
+
+ private:
+  EntityPtr find(Entity& given, const ExecuteOptions& options) {
+    auto& type = const_cast<EntityType&>(given.type);  // a type is one object, which is not constant
+    if (!has_key(type, given.object())) return nullptr;
+    std::vector<Value> key;
+    for (const std::size_t position : type.table.primary_key())
+      key.push_back(value_in(type.table.column(position), given.object()));
+    const auto engine = state_.engine(options.bind_key ? *options.bind_key : type.table.bind_key());
+    const EntityPtr known = state_.identity.find(identity_of(*engine, type, key));
+    if (known && known->state == EntityState::removed) state_.add(known, engine);
+    return session_.get_entity(type, key, options, caller_);
+  }
+
+  void copy_columns(Entity& given, Entity& known) {
+    const Table& table = given.type.table;
+    const auto counted = version_of(table);
+    if (counted) check_version(table.column(*counted), given, known);
+    for (const Column& column : table.columns()) {
+      if (!column.primary_key && !column.version)
+        column.codec->assign(column.field(known.object()), column.field(given.object()));
+    }
+  }
+
+  EntityPtr add(const EntityPtr& given, const ExecuteOptions& options, bool own) {
+    const EntityPtr fresh = own ? given : given->type.make();
+    if (!own) given->type.copy_columns(fresh->object(), given->object());
+    session_.add_entity(fresh, options);
+    return fresh;
+  }
+
+  void load(const Relation& relation, const EntityPtr& known) {
+    if (relation.holds_key() || relation.member(*known).is_loaded()) return;
+    state_.load_relation(relation_of(known->type, relation.spec->id), {&known, 1}, caller_);
+  }
+
+  Session& session_;
+  SessionState& state_;
+  std::source_location caller_;
+  std::map<const Entity*, EntityPtr> merged_;
+  std::set<const Entity*> targets_;
+};
 
 EntityPtr Session::merge_entity(const EntityPtr& given, EntityType& type, const ExecuteOptions& options,
                                 std::source_location caller) {
-  EntityPtr known;
-  if (has_key(type, given->object())) {
-    std::vector<Value> key;
-    for (const std::size_t position : type.table.primary_key()) {
-      Cell cell;
-      const Column& column = type.table.column(position);
-      column.codec->write(*column.codec, column.field(given->object()), cell);
-      key.emplace_back(cell);
-    }
-    const auto engine = state_->engine(options.bind_key ? *options.bind_key : type.table.bind_key());
-    known = state_->identity.find(detail::identity_of(*engine, type, key));
-    if (known && known->state == EntityState::removed) state_->add(known, engine);
-    known = get_entity(type, key, options, caller);
-  }
-  if (!known) {
-    add_entity(given, options);
-    return given;
-  }
-  const auto counted = detail::version_of(type.table);
-  if (counted) check_version(type.table.column(*counted), *given, *known);
-  for (const Column& column : type.table.columns()) {
-    if (!column.primary_key && !column.version)
-      column.codec->assign(column.field(known->object()), column.field(given->object()));
-  }
-  return known;
+  if (state_->must_flush(type.by_key)) state_->flush(caller);
+  const AutoflushPause until_all_is_merged(state_);
+  return detail::Merge(*this, caller).merge(given, options, true);
 }
 
 }  // namespace bindery

@@ -123,7 +123,10 @@ EntityPtr RelationMember::checked(const Item& item) const {
 }
 
 void RelationMember::assign(std::vector<EntityPtr> entities) {
-  if (is_tracked()) return owner_->owner->relations.assign(*this, entities);
+  if (is_tracked()) {
+    owner_->owner->relations.assign(*this, entities);
+    return owner_->owner->tell_states();
+  }
   std::vector<EntityPtr> each;
   for (EntityPtr& entity : entities) {
     if (entity && std::find(each.begin(), each.end(), entity) == each.end())
@@ -162,7 +165,10 @@ bool ManyMember::holds(const EntityPtr& entity) const {
 }
 void ManyMember::insert(const EntityPtr& entity) {
   if (!entity) throw ProgrammingError("an empty Ref is put into a relation");
-  if (is_tracked()) return owner()->owner->relations.insert(*this, entity);
+  if (is_tracked()) {
+    owner()->owner->relations.insert(*this, entity);
+    return owner()->owner->tell_states();
+  }
   put(entity);
   set_loaded(true);
 }

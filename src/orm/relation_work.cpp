@@ -82,18 +82,29 @@ void RelationWork::assign(RelationMember& member, const std::vector<EntityPtr>& 
   for (const EntityPtr& item : items) insert(member, item);
 }
 
+void RelationWork::assign_all(RelationMember& member, const std::vector<EntityPtr>& items) {
+  assign(member, items);
+  const Relation& relation = member.relation();
+  if (relation.holds_key() || relation.kind == RelationKind::many_to_many) return;
+  for (const EntityPtr& item : items)
+    set_link(sides_of(relation), *item, member.owner()->shared_from_this(), false);
+}
+
 void RelationWork::track_item(Entity& beside, const EntityPtr& item) {
-  if (item->owner == &session_) return;
-  session_.add_beside(beside, item);
+  if (item->owner != &session_) session_.add_beside(beside, item);
+}
+
+const Link* RelationWork::link_of(const Entity& holder, const Positions& columns) const {
+  const auto links = links_.find(&holder);
+  if (links == links_.end()) return nullptr;
+  const auto found = std::find_if(links->second.begin(), links->second.end(),
+                                  [&](const Link& link) { return link.columns == columns; });
+  return found == links->second.end() ? nullptr : &*found;
 }
 
 /// The object that the key refers to, as far as it is at hand.
 EntityPtr RelationWork::referred(const Sides& sides, Entity& holder) const {
-  if (const auto links = links_.find(&holder); links != links_.end()) {
-    for (const Link& link : links->second) {
-      if (link.columns == sides.columns) return link.target;
-    }
-  }
+  if (const Link* link = link_of(holder, sides.columns)) return link->target;
   if (sides.holder != nullptr) {
     const RelationMember& member = sides.holder->member(holder);
     if (member.is_loaded()) return member.held() == 0 ? nullptr : member.held(0);
@@ -128,13 +139,15 @@ void RelationWork::move(const Sides& sides, Entity& holder, const EntityPtr& tar
     remember(member);
     member.set_contents({target});
   }
-  set_link(sides, holder, target);
+  set_link(sides, holder, target, before != nullptr);
 }
 
-void RelationWork::set_link(const Sides& sides, Entity& holder, const EntityPtr& target) {
+void RelationWork::set_link(const Sides& sides, Entity& holder, const EntityPtr& target, bool held_before) {
+  const Link* const known = link_of(holder, sides.columns);
+  const bool taken_out = !target && (held_before || (known != nullptr && known->taken_out));
   std::vector<Link>& links = links_[&holder];
   std::erase_if(links, [&](const Link& link) { return link.columns == sides.columns; });
-  links.push_back({sides.columns, sides.target_columns, target});
+  links.push_back({sides.columns, sides.target_columns, target, sides.owner, taken_out});
 }
 
 void RelationWork::associate(const Relation& relation, Entity& owner, const EntityPtr& item, bool added) {

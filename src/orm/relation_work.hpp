@@ -4,9 +4,12 @@
 
 #include <cstdint>
 #include <map>
-#include <tuple>
 #include <memory>
+#include <source_location>
+#include <span>
+#include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "relation_map.hpp"
@@ -17,6 +20,9 @@ namespace bindery::detail {
 struct Link {
   Positions columns, target_columns;
   EntityPtr target;
+  const Relation* owner_side =
+      nullptr;             ///< the relation of the target's model that goes by this key, if there is one
+  bool taken_out = false;  ///< it was in another one's relation, and is in none now
 };
 
 /// A row between two objects, to be inserted or deleted.
@@ -37,6 +43,8 @@ class RelationWork {
   void insert(RelationMember& member, const EntityPtr& item);
   void take_out(RelationMember& member, const EntityPtr& item);
   void assign(RelationMember& member, const std::vector<EntityPtr>& items);
+  /// The same, and writes the keys also of those that the relation holds already.
+  void assign_all(RelationMember& member, const std::vector<EntityPtr>& items);
 
   // ---- the session takes objects in -------------------------------------------------------------------------------
   /// Remembers an object until the session ends.
@@ -52,6 +60,30 @@ class RelationWork {
   /// The columns of an object have changed by what the database says: relations that do not fit them are unknown now.
   void drop_stale(Entity& entity);
 
+  // ---- removing (relation_removal.cpp) ----------------------------------------------------------------------------
+  /// Objects that were taken out of a relation declared with delete_orphan, and are in none now.
+  std::vector<EntityPtr> orphans() const;
+  /// New objects that others were to refer to, and that the program has dropped since.
+  std::vector<EntityPtr> dropped_targets() const;
+  /// The objects that each of these holds by this relation: what it shows, and what is to be written. Of a relation
+  /// that is not loaded, only the latter.
+  std::vector<std::pair<EntityPtr, EntityPtr>> held_by(const Relation& relation,
+                                                       std::span<const EntityPtr> owners) const;
+  /// True if the object's key refers to the owner, or will with the next flush.
+  bool belongs(const Relation& relation, Entity& child, Entity& owner) const;
+  /// Lets a key refer to nothing with the next flush.
+  void release(const Relation& relation, const EntityPtr& child);
+  /// Rows between a removed object and those that its loaded relation shows are to be deleted.
+  void separate(const Relation& relation, Entity& owner);
+  /// Forgets rows to be inserted between objects of which one is removed.
+  void forget_rows_of_removed();
+  /// Deletes the rows between removed objects and all others.
+  void delete_rows_of(std::span<const EntityPtr> removed, std::source_location caller);
+  /// Objects whose rows are gone leave the relations of all others.
+  void drop_deleted();
+  /// What a load finds there is taken back by a rollback.
+  void remember_unloaded(const Relation& relation, Entity& owner) { remember(relation.member(owner)); }
+
   // ---- flushing ---------------------------------------------------------------------------------------------------
   bool has_changes() const { return !links_.empty() || !associations_.empty(); }
   bool has_links(const Entity& entity) const { return links_.contains(&entity); }
@@ -63,8 +95,6 @@ class RelationWork {
   std::vector<EntityPtr> fill_all_keys();
   /// Inserts or deletes association rows. All objects have their keys.
   void write_associations(bool added, std::source_location caller);
-  /// Deletes the association rows of an object that is to be deleted.
-  void delete_associations_of(Entity& entity, std::source_location caller);
   void forget_changes();
 
   // ---- transactions -----------------------------------------------------------------------------------------------
@@ -97,10 +127,11 @@ class RelationWork {
   void track_item(Entity& beside, const EntityPtr& item);
   EntityPtr referred(const Sides& sides, Entity& holder) const;
   void move(const Sides& sides, Entity& holder, const EntityPtr& target);
-  void set_link(const Sides& sides, Entity& holder, const EntityPtr& target);
+  void set_link(const Sides& sides, Entity& holder, const EntityPtr& target, bool held_before);
   void associate(const Relation& relation, Entity& owner, const EntityPtr& item, bool added);
   void show(const Relation& relation, Entity& owner, const EntityPtr& item, bool added);
   void link_contents(const Relation& relation, const EntityPtr& entity);
+  const Link* link_of(const Entity& holder, const Positions& columns) const;
   std::shared_ptr<Engine> engine_of(const Association& row) const;
 
   SessionState& session_;

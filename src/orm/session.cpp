@@ -75,7 +75,10 @@ void Session::load_path(const std::vector<std::shared_ptr<Entity>>& entities, st
                         std::source_location caller) {
   state_->load_path(entities, path, caller);
 }
-void Session::remove_entity(const std::shared_ptr<Entity>& entity) { state_->remove(entity); }
+void Session::remove_entity(const std::shared_ptr<Entity>& entity) {
+  state_->remove(entity);
+  state_->tell_states();
+}
 void Session::expunge_entity(const std::shared_ptr<Entity>& entity) { state_->expunge(entity); }
 bool Session::entity_modified(Entity& entity) const {
   return state_->modified(entity) || state_->relations.has_links(entity);
@@ -132,6 +135,7 @@ std::shared_ptr<Entity> Session::get_entity(EntityType& type, std::span<const Va
   if (!known) statement = state_->filtered(statement, options.unfiltered, room);
   auto found = load_entities(connection, type, plan_of(type.table), statement, options, caller);
   if (found.empty() && known && known->type.table.is_a(type.table)) state_->note_gone(known);
+  state_->tell_states();
   return found.empty() || !is_wanted(*found.front()) ? nullptr : found.front();
 }
 
@@ -154,6 +158,7 @@ std::vector<std::shared_ptr<Entity>> Session::load_entities(Connection& connecti
   state_->read_kinds(loader.fresh, type, connection, kind == Op::delete_, caller);
   if (kind == Op::delete_) {
     state_->adopt_deleted(loader.fresh, type, connection.engine());
+    state_->tell_states();
   } else {
     state_->adopt(loader.fresh, type, connection.engine().shared_from_this());
   }

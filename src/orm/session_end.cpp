@@ -38,13 +38,14 @@ void SessionState::commit(std::source_location caller) {
   for (const Level& level : levels) {
     for (const Undo& step : level.journal) {
       if (step.kind != Undo::Kind::deleted || step.entity->state != EntityState::removed) continue;
-      step.entity->state = EntityState::transient;
+      set_state(*step.entity, EntityState::transient);
       step.entity->owner = nullptr;
     }
   }
   const std::vector<ChangeRecord> changes = all_changes();
   end_transaction();
   if (options.expire_on_commit) expire_all();
+  tell_states();
   if (any) tell_changes(&SessionListener::after_commit, changes);
 }
 
@@ -109,6 +110,7 @@ void SessionState::rollback_to(std::size_t level) {
   if (level == 0) {
     const bool any = !works.empty();
     end_transaction();
+    tell_gathered_states();
     if (any) tell(&SessionListener::after_rollback);
     return;
   }
@@ -118,6 +120,7 @@ void SessionState::rollback_to(std::size_t level) {
     rollback_to(0);  // a bind that can't go back to its savepoint has lost its transaction
     throw;
   }
+  tell_gathered_states();
   tell(&SessionListener::savepoint_rolled_back);
 }
 
@@ -178,6 +181,8 @@ void SessionState::rollback_savepoint(std::uint64_t id) {
 }
 
 void SessionState::close() noexcept {
+  silent_ = true;  // what listeners speak of may be gone by now
+  told_.clear();
   try {
     rollback_to(0);
     clear();

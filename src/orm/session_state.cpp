@@ -77,6 +77,11 @@ namespace {
 }  // namespace
 
 void SessionState::add(const EntityPtr& entity, std::shared_ptr<Engine> engine) {
+  take_in(entity, std::move(engine));
+  tell_states();
+}
+
+void SessionState::take_in(const EntityPtr& entity, std::shared_ptr<Engine> engine) {
   if (entity->owner != nullptr && entity->owner != this) {
     refuse_object(*entity, "is tracked by another session",
                   "copy it: session.add(*ref), or expunge it there");
@@ -85,30 +90,29 @@ void SessionState::add(const EntityPtr& entity, std::shared_ptr<Engine> engine) 
     case EntityState::pending:
     case EntityState::persistent: return;
     case EntityState::removed:
-      if (std::erase(removed, entity) > 0) {
-        entity->state = EntityState::persistent;
-        return;
-      }
+      if (std::erase(removed, entity) > 0) return set_state(*entity, EntityState::persistent);
       break;  // its row is deleted already: it is inserted again
-    case EntityState::detached:
-      if (identity.at(identity_of(*entity), entity) != entity) {
-        refuse_object(*entity, "can't be tracked again: the session has another object of this key",
-                      "go on with that one");
-      }
-      entity->owner = this;
-      entity->state = EntityState::persistent;
-      relations.track(entity);
-      relations.take_in_again(entity);
-      return;
+    case EntityState::detached: return take_in_detached(entity);
     case EntityState::transient: break;
   }
   note({.kind = Undo::Kind::added, .entity = entity, .state = entity->state});
   entity->engine = std::move(engine);
   entity->owner = this;
-  entity->state = EntityState::pending;
+  set_state(*entity, EntityState::pending);
   pending.push_back(entity);
   relations.track(entity);
   relations.take_in_new(entity);
+}
+
+void SessionState::take_in_detached(const EntityPtr& entity) {
+  if (identity.at(identity_of(*entity), entity) != entity) {
+    refuse_object(*entity, "can't be tracked again: the session has another object of this key",
+                  "go on with that one");
+  }
+  entity->owner = this;
+  set_state(*entity, EntityState::persistent);
+  relations.track(entity);
+  relations.take_in_again(entity);
 }
 
 std::shared_ptr<Engine> SessionState::engine_beside(const Entity& beside, const Table& table) const {
@@ -120,7 +124,7 @@ std::shared_ptr<Engine> SessionState::engine_beside(const Entity& beside, const 
 void SessionState::add_beside(Entity& beside, const EntityPtr& entity) {
   auto place = engine_beside(beside, entity->type.table);
   refuse_write(*place, entity->type.table);
-  add(entity, std::move(place));
+  take_in(entity, std::move(place));
 }
 
 EntityPtr SessionState::find_by_key(Entity& holder, const EntityType& type, const Positions& key,
@@ -145,13 +149,13 @@ void SessionState::remove(const EntityPtr& entity) {
                   "get it by this session first");
   if (entity->state == EntityState::pending) {
     std::erase(pending, entity);
-    entity->state = EntityState::transient;
+    set_state(*entity, EntityState::transient);
     entity->owner = nullptr;
     return;
   }
   if (entity->state != EntityState::persistent) return;
   refuse_write(*entity->engine, entity->type.table);
-  entity->state = EntityState::removed;
+  set_state(*entity, EntityState::removed);
   removed.push_back(entity);
   note({Undo::Kind::marked_removed, entity});
 }
@@ -160,10 +164,11 @@ void SessionState::expunge(const EntityPtr& entity) {
   if (!tracks(*entity)) refuse_object(*entity, "is to be let go that this session does not track", {});
   std::erase(pending, entity);
   std::erase(removed, entity);
-  const bool has_row = identity.find(identity_of(*entity)) == entity;
-  if (has_row) identity.erase(identity_of(*entity));
-  entity->state = has_row ? EntityState::detached : EntityState::transient;
+  const bool with_row = has_row(*entity);
+  if (with_row) identity.erase(identity_of(*entity));
+  set_state(*entity, with_row ? EntityState::detached : EntityState::transient);
   entity->owner = nullptr;
+  tell_states();
 }
 
 bool SessionState::modified(Entity& entity) const {
@@ -233,7 +238,7 @@ void SessionState::note_gone(const EntityPtr& entity) {
   identity.erase(identity_of(*entity));
   std::erase(removed, entity);
   if (entity->state != EntityState::removed) note({.kind = Undo::Kind::marked_removed, .entity = entity});
-  entity->state = EntityState::removed;
+  set_state(*entity, EntityState::removed);
   note({.kind = Undo::Kind::deleted, .entity = entity});
 }
 

@@ -68,6 +68,8 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
 
   // objects
   void add(const EntityPtr& entity, std::shared_ptr<Engine> engine);
+  /// True if the object's row is in the database as far as this session knows.
+  bool has_row(Entity& entity) const { return identity.find(identity_of(entity)).get() == &entity; }
   /// Adds an object that another one speaks of: on the same engine, where their binds are one.
   void add_beside(Entity& beside, const EntityPtr& entity);
   std::shared_ptr<Engine> engine_beside(const Entity& beside, const Table& table) const;
@@ -131,6 +133,12 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
                     std::span<const ChangeRecord> changes);
   void tell_committed(std::string_view bind_key);
   void tell_loaded(std::span<const EntityPtr> entities);
+  /// Changes where an object stands; `tell_states` tells of it.
+  void set_state(Entity& entity, EntityState state);
+  /// Tells what `set_state` has gathered, unless a flush is under way.
+  void tell_states();
+  /// The columns in which an object differs from its row, but for its version.
+  void tell_attributes(const EntityPtr& entity);
 
   // the record of changes
   bool records_changes() const {
@@ -138,6 +146,9 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
            heard(&SessionListener::after_commit);
   }
   void record(ChangeKind kind, const EntityPtr& entity, void* before);
+  /// Rows between objects of a many-to-many relation: the values of these columns, row after row.
+  void record_between(ChangeKind kind, const Table& table, const Engine& engine,
+                      std::span<const std::size_t> columns, std::span<const Cell> values);
   void record_statement(ChangeKind kind, const Table& table, const Engine& engine, std::int64_t rows);
   std::vector<ChangeRecord> all_changes() const;
   /// True if a flush has something to write for one of the statement's tables.
@@ -182,10 +193,15 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   bool has_work() const;
   void write(std::source_location caller);
   void write_all(std::source_location caller);
+  /// What removed objects take along or leave behind, before anything is written (cascade.cpp).
+  void spread_removals(std::source_location caller);
+  void tell_gathered_states();
   void read_again(std::span<const EntityPtr> entities, Connection& connection, std::source_location caller);
   void note(Undo step) { levels.back().journal.push_back(std::move(step)); }
   /// Gives a tracked object the values of its row.
   void take_row(const EntityPtr& entity, Entity& fresh);
+  void take_in(const EntityPtr& entity, std::shared_ptr<Engine> engine);
+  void take_in_detached(const EntityPtr& entity);
   /// Columns of a row that the database has set: to values of another row, or to NULL.
   void set_columns(const EntityPtr& child, const Positions& columns, const Positions& from_columns,
                    Entity* from);
@@ -201,7 +217,8 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   [[noreturn]] void report(CommitOutcome outcome);
   void end_transaction();
 
-  bool flushing_ = false;
+  bool flushing_ = false, silent_ = false;
+  std::vector<std::pair<EntityPtr, EntityState>> told_;  ///< objects and where they stood before
   std::uint64_t next_level_id_ = 1;
 };
 

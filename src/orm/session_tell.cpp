@@ -1,4 +1,7 @@
 // What a session tells its listeners, and those of its database.
+#include <unordered_set>
+
+#include "flush_statements.hpp"
 #include "session_state.hpp"
 
 namespace bindery::detail {
@@ -30,6 +33,43 @@ void SessionState::tell_loaded(std::span<const EntityPtr> entities) {
     const AnyRef object(entity);
     own_events->emit(&SessionListener::loaded, object);
     if (shared_events) shared_events->emit(&SessionListener::loaded, object);
+  }
+}
+
+void SessionState::set_state(Entity& entity, EntityState state) {
+  if (entity.state == state) return;
+  if (!silent_ && heard(&SessionListener::state_changed))
+    told_.emplace_back(entity.shared_from_this(), entity.state);
+  entity.state = state;
+}
+
+void SessionState::tell_states() {
+  if (!flushing_) tell_gathered_states();
+}
+
+void SessionState::tell_gathered_states() {
+  if (told_.empty()) return;
+  const auto changed = std::exchange(told_, {});
+  std::unordered_set<const Entity*> seen;
+  for (const auto& [entity, before] : changed) {
+    const EntityState after = entity->state;
+    if (!seen.insert(entity.get()).second || before == after) continue;
+    const AnyRef object(entity);
+    own_events->emit(&SessionListener::state_changed, object, before, after);
+    if (shared_events) shared_events->emit(&SessionListener::state_changed, object, before, after);
+  }
+}
+
+void SessionState::tell_attributes(const EntityPtr& entity) {
+  if (!heard(&SessionListener::attribute_changed) || entity->state != EntityState::persistent) return;
+  const AnyRef object(entity);
+  for (const std::size_t position : changed_columns(*entity)) {
+    const Column& column = entity->type.table.column(position);
+    if (column.version) continue;
+    const ColumnChange change{column.name, value_in(column, entity->original()),
+                              value_in(column, entity->object())};
+    own_events->emit(&SessionListener::attribute_changed, object, change);
+    if (shared_events) shared_events->emit(&SessionListener::attribute_changed, object, change);
   }
 }
 

@@ -15,7 +15,7 @@ void SessionState::undo_insert(const Undo& step) {
     column.codec->write(*column.codec, column.field(const_cast<void*>(entity.type.blank)), none);
     column.codec->read(*column.codec, none, column.field(entity.object()));
   }
-  entity.state = EntityState::pending;
+  set_state(entity, EntityState::pending);
 }
 
 void SessionState::undo_update(const Undo& step) {
@@ -35,15 +35,15 @@ void SessionState::undo(const Undo& step) {
   if (!tracks(entity)) return;
   switch (step.kind) {
     case Undo::Kind::added:
-      entity.state = step.state == EntityState::removed ? step.state : EntityState::transient;
+      set_state(entity, step.state == EntityState::removed ? step.state : EntityState::transient);
       if (entity.state == EntityState::transient) entity.owner = nullptr;
       return;
     case Undo::Kind::inserted: return undo_insert(step);
     case Undo::Kind::updated: return undo_update(step);
-    case Undo::Kind::marked_removed: entity.state = EntityState::persistent; return;
+    case Undo::Kind::marked_removed: return set_state(entity, EntityState::persistent);
     case Undo::Kind::deleted:
       identity.put(identity_of(entity), step.entity);
-      entity.state = EntityState::removed;
+      set_state(entity, EntityState::removed);
       return;
     case Undo::Kind::loaded: return undo_load(step.entity);
   }
@@ -67,7 +67,7 @@ void SessionState::restore_objects(std::size_t level) {
 void SessionState::clear() {
   const auto let_go = [&](Entity& entity, EntityState state) {
     if (!tracks(entity)) return;
-    entity.state = state;
+    set_state(entity, state);
     entity.owner = nullptr;
   };
   identity.for_each([&](const EntityPtr& entity) { let_go(*entity, EntityState::detached); });
@@ -83,6 +83,7 @@ void SessionState::clear() {
   pending.clear();
   removed.clear();
   relations.let_go();
+  tell_states();
 }
 
 }  // namespace bindery::detail

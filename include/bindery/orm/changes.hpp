@@ -44,18 +44,21 @@ struct ColumnChange {
   Value after;   ///< NULL for a deletion
 };
 
-/// One object's row that was written, or the rows of one statement.
+/// One object's row that was written, a row between two objects of a many-to-many relation, or the rows of one
+/// statement.
 struct ChangeRecord {
   ChangeKind kind = ChangeKind::inserted;
   const Table* table = nullptr;
   std::string bind_key;
-  AnyRef object;                      ///< empty: a statement wrote
+  AnyRef object;                      ///< empty: a row between, or a statement
   std::vector<ColumnChange> columns;  ///< of an update: those that changed; of a statement: none
   std::int64_t rows = 1;              ///< that were written
 
   /// True for an INSERT, UPDATE or DELETE statement of the program.
-  bool is_statement() const { return !object; }
-  /// E.g. "updated <Note 1>: body 'x' -> 'y'", "deleted 3 rows of note".
+  bool is_statement() const { return !object && columns.empty(); }
+  /// True for a row between two objects; its columns are those of both keys.
+  bool is_between() const { return !object && !columns.empty(); }
+  /// E.g. "updated <Note 1>: body 'x' -> 'y'", "inserted row of note_tag: note_id 1, tag_id 7", "deleted 3 rows of note".
   std::string to_string() const;
 };
 

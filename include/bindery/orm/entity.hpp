@@ -25,6 +25,7 @@ enum class EntityState : std::uint8_t { transient, pending, persistent, removed,
 namespace detail {
 
 class SessionState;
+class Merge;
 struct Relation;
 
 /// What compiled code needs to know of a model's type.

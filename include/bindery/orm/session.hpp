@@ -99,7 +99,7 @@ class Session {
   void expire_all();
   /// Takes over the values of an object that this session does not track (one that came from elsewhere): the object
   /// with its key gets them all, known or read now; without one it is added as a new one. StaleDataError if the
-  /// object's version column tells that the row has changed since.
+  /// object's version column tells that the row has changed since. What its loaded relations hold is merged as well.
   template <class T>
   Ref<T> merge(T object, ExecuteOptions options = {},
                std::source_location caller = std::source_location::current()) {
@@ -272,6 +272,7 @@ class Session {
 
  private:
   friend class detail::SessionState;
+  friend class detail::Merge;
   /// For listeners: the session as they see it, which does not end with the handle.
   explicit Session(std::shared_ptr<detail::SessionState> state) : state_(std::move(state)), borrowed_(true) {}
 

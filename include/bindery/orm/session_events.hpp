@@ -38,6 +38,12 @@ struct SessionListener {
   std::function<void(Session&)> savepoint_rolled_back = {};
   /// An object was read for the first time, or read again and brought up to date.
   std::function<void(const AnyRef&)> loaded = {};
+  /// An object stands elsewhere than before: added, written, removed, let go, or taken back. Told once, when the work
+  /// that moved it is done. Must not throw. The end of a session tells nothing.
+  std::function<void(const AnyRef&, EntityState before, EntityState after)> state_changed = {};
+  /// A flush found a changed column in an object that has a row, and is about to write it. Once for each column;
+  /// version columns, which sessions count up, are not told. Throwing takes the flush back.
+  std::function<void(const AnyRef&, const ColumnChange&)> attribute_changed = {};
 };
 
 /// Listens until it is destroyed. It may outlive what it listens to.

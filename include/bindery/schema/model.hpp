@@ -135,6 +135,10 @@ template <Model T> struct ModelData<T> {
   static_assert(references_stay<T>(typename decltype(mapped)::targets{}),
                 "bindery: a foreign key can't cross binds, each is a database of its own: use links<...> "
                 "instead of references<...>");
+  static_assert(
+      orphans_have_one_parent(relations, columns, mapped.constraints),
+      "bindery: delete_orphan belongs to the model that the key refers to, and this model has the key: "
+      "say it in the relation of the other side");
   static constexpr TableSpec spec{.type_name = type_name<T>,
                                   .table_name = own_table_name<T>(),
                                   .schema = schema_text<T>(),

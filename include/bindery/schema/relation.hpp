@@ -4,6 +4,7 @@
 #include <bindery/schema/relation_spec.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -66,11 +67,12 @@ template <class Association> inline constexpr detail::ThroughWord<Association> t
 /// Only some of the related rows; such a relation is read, never changed:
 /// `filtered_by<[]<class Book>() { return col<&Book::lent> == true; }>`.
 template <auto Condition> inline constexpr detail::FilteredWord<Condition> filtered_by{};
-/// Deleting this object deletes those of the relation.
+/// Removing an object from its session removes those of the relation as well, loaded or not.
 inline constexpr detail::CascadeDeleteWord cascade_delete{};
-/// An object that is taken out of the relation is deleted.
+/// An object that is taken out of the relation, and not put into another, is removed; so are those of an object that
+/// is removed.
 inline constexpr detail::DeleteOrphanWord delete_orphan{};
-/// The database sees to the related rows when an object is deleted (ON DELETE): they are not read before.
+/// The database sees to the related rows when an object is removed (ON DELETE): those not loaded are not read before.
 inline constexpr detail::PassiveDeletesWord passive_deletes{};
 
 // ---- declaring ------------------------------------------------------------------------------------------------
@@ -133,6 +135,59 @@ template <auto Member, class... Words> struct RelationDef {
   }
 };
 
+/// True if the key of this relation is the model's own.
+constexpr bool goes_by_own_key(const RelationSpec& relation, std::span<const ColumnSpec> columns,
+                               std::span<const ConstraintSpec> constraints) {
+  if (relation.many) return false;
+  const auto chosen = [&](MemberId id, std::string_view name) {
+    bool among = relation.by.empty();
+    for (const ColumnChoice& choice : relation.by)
+      among = among || (choice.name.empty() ? choice.id == id : choice.name == name);
+    return among;
+  };
+  for (const ColumnSpec& column : columns) {
+    if (column.reference.model == relation.target_id && chosen(column.id, column.name)) return true;
+  }
+  for (const ConstraintSpec& key : constraints) {
+    if (key.kind != ConstraintKind::foreign_key || key.target_id != relation.target_id) continue;
+    for (const ColumnSpec& column : columns) {
+      for (std::size_t i = 0; i < key.column_count; ++i) {
+        if (key.columns[i] == column.id && chosen(column.id, column.name)) return true;
+      }
+    }
+  }
+  return false;
+}
+constexpr bool orphans_have_one_parent(std::span<const RelationSpec> relations,
+                                       std::span<const ColumnSpec> columns,
+                                       std::span<const ConstraintSpec> constraints) {
+  for (const RelationSpec& relation : relations) {
+    if (relation.delete_orphan && goes_by_own_key(relation, columns, constraints)) return false;
+  }
+  return true;
+}
+
+template <class Word> inline constexpr bool is_through = false;
+template <class Association> inline constexpr bool is_through<ThroughWord<Association>> = true;
+template <class Word> inline constexpr bool is_filter = false;
+template <auto Condition> inline constexpr bool is_filter<FilteredWord<Condition>> = true;
+template <class Word>
+inline constexpr bool is_of_removal =
+    std::same_as<Word, CascadeDeleteWord> || std::same_as<Word, DeleteOrphanWord> ||
+    std::same_as<Word, PassiveDeletesWord>;
+template <class... Words> consteval bool check_removal_words() {
+  constexpr bool between = (is_through<Words> || ...) && (std::same_as<Words, DeleteOrphanWord> || ...);
+  static_assert(!between,
+                "bindery: a relation that goes through<...> another model holds objects that many may hold: "
+                "delete_orphan is for relations whose objects belong to one; leave the word out");
+  constexpr bool partial = (is_filter<Words> || ...) && (is_of_removal<Words> || ...);
+  static_assert(
+      !partial,
+      "bindery: a relation with filtered_by<...> is only read: say cascade_delete, delete_orphan or "
+      "passive_deletes in the relation that holds all of the objects");
+  return !between && !partial;
+}
+
 template <class T, class... Defs>
 constexpr std::array<RelationSpec, sizeof...(Defs)> relation_specs(TypeList<Defs...>) {
   return {Defs::template spec<T>()...};
@@ -145,6 +200,7 @@ constexpr std::array<RelationSpec, sizeof...(Defs)> relation_specs(TypeList<Defs
 template <auto Member, class... Words> constexpr auto relation(Words...) {
   constexpr bool fits = detail::RelationDef<Member, Words...>::fits;
   static_assert(fits, "bindery: relation<...> needs a member of type One<Model> or Many<Model>");
+  (void)detail::check_removal_words<Words...>();
   return detail::Mapped<0, 0, detail::TypeList<>, detail::TypeList<>,
                         detail::TypeList<detail::RelationDef<Member, Words...>>>{};
 }
