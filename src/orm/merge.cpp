@@ -65,6 +65,14 @@ class detail::Merge {
   Merge(Session& session, std::source_location caller)
       : session_(session), state_(*session.state_), caller_(caller) {}
 
+  /// An object that was to be removed is kept: no flush may come before.
+  void keep(Entity& given, const ExecuteOptions& options) {
+    if (!has_key(given.type, given.object())) return;
+    const auto engine = engine_for(given, options);
+    const EntityPtr known = state_.identity.find(identity_of(*engine, given.type, given.object()));
+    if (known && known->state == EntityState::removed) state_.add(known, engine);
+  }
+
   /// `own`: the object is for the session to keep.
   EntityPtr merge(const EntityPtr& given, const ExecuteOptions& options, bool own) {
     if (state_.tracks(*given)) return given;
@@ -91,15 +99,17 @@ class detail::Merge {
   }
 
  private:
+  std::shared_ptr<Engine> engine_for(Entity& given, const ExecuteOptions& options) const {
+    return state_.engine(options.bind_key ? *options.bind_key : given.type.table.bind_key());
+  }
+
   EntityPtr find(Entity& given, const ExecuteOptions& options) {
     auto& type = const_cast<EntityType&>(given.type);  // a type is one object, which is not constant
     if (!has_key(type, given.object())) return nullptr;
     std::vector<Value> key;
     for (const std::size_t position : type.table.primary_key())
       key.push_back(value_in(type.table.column(position), given.object()));
-    const auto engine = state_.engine(options.bind_key ? *options.bind_key : type.table.bind_key());
-    const EntityPtr known = state_.identity.find(identity_of(*engine, type, key));
-    if (known && known->state == EntityState::removed) state_.add(known, engine);
+    keep(given, options);
     return session_.get_entity(type, key, options, caller_);
   }
 
@@ -134,9 +144,12 @@ class detail::Merge {
 
 EntityPtr Session::merge_entity(const EntityPtr& given, EntityType& type, const ExecuteOptions& options,
                                 std::source_location caller) {
+  detail::Merge merge(*this, caller);
+  if (loaded_relations(*given).empty()) return merge.merge(given, options, true);
+  merge.keep(*given, options);
   if (state_->must_flush(type.by_key)) state_->flush(caller);
-  const AutoflushPause until_all_is_merged(state_);
-  return detail::Merge(*this, caller).merge(given, options, true);
+  const AutoflushPause until_all_is_merged(state_);  // what is half merged must not be written
+  return merge.merge(given, options, true);
 }
 
 }  // namespace bindery

@@ -59,6 +59,12 @@ Relation resolve(const EntityType& owner, const RelationSpec& spec, std::size_t 
   if (keys.flaw != RelationFlaw::none) refuse(*owner.spec, spec, *target.spec, keys.flaw);
   Relation relation{
       .spec = &spec, .owner = &owner, .target = &target, .kind = keys.kind, .position = position};
+  if (spec.delete_orphan && keys.kind == RelationKind::many_to_one) {
+    throw MappingError(
+        fmt::format("relation {}.{}: delete_orphan belongs to the model that the key refers to, and {} has "
+                    "the key: say it in the relation of the other side",
+                    owner.spec->type_name, spec.name, owner.spec->type_name));
+  }
   const Positions holding = positions(keys.key.own, keys.key.size);
   const Positions referred = positions(keys.key.target, keys.key.size);
   if (spec.has_association) {
