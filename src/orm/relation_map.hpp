@@ -21,11 +21,11 @@ struct Relation {
   RelationKind kind;
   /// Of the owner's table and of the target's. Whichever has the key: `own_columns` equal `target_columns`.
   /// Many-to-many: what the association refers to on each side.
-  Positions own_columns, target_columns;
+  Positions own_columns = {}, target_columns = {};
   const TableSpec* association = nullptr;
-  Positions association_own, association_target;
-  std::size_t position = 0;            ///< among the owner's relations
-  std::optional<std::size_t> inverse;  ///< among the target's relations
+  Positions association_own = {}, association_target = {};
+  std::size_t position = 0;                 ///< among the owner's relations
+  std::optional<std::size_t> inverse = {};  ///< among the target's relations
 
   bool read_only() const { return spec->filtered; }
   bool same_bind() const { return owner->table.bind_key() == target->table.bind_key(); }

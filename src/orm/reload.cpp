@@ -43,15 +43,16 @@ std::vector<EntityPtr> fetch_rows_of_type(std::span<Entity* const> entities, Con
 
 std::vector<EntityPtr> SessionState::fetch_rows(std::span<Entity* const> entities, Connection& connection,
                                                 std::source_location caller) {
-  std::vector<Entity*> rest(entities.begin(), entities.end());
+  std::vector<std::vector<Entity*>> types;  // in the order in which they are met
+  for (Entity* entity : entities) {
+    auto same = std::find_if(types.begin(), types.end(),
+                             [&](const auto& some) { return &some.front()->type == &entity->type; });
+    if (same == types.end()) same = types.emplace(same);
+    same->push_back(entity);
+  }
   std::vector<EntityPtr> rows;
-  while (!rest.empty()) {
-    const EntityType* const type = &rest.front()->type;
-    const auto others = std::stable_partition(rest.begin(), rest.end(),
-                                              [&](const Entity* entity) { return &entity->type == type; });
-    for (EntityPtr& row : fetch_rows_of_type({rest.begin(), others}, connection, caller))
-      rows.push_back(std::move(row));
-    rest.erase(rest.begin(), others);
+  for (const auto& some : types) {
+    for (EntityPtr& row : fetch_rows_of_type(some, connection, caller)) rows.push_back(std::move(row));
   }
   return rows;
 }

@@ -154,9 +154,21 @@ struct Receipt {
 struct Album {
   std::int64_t id = 0;
   Many<struct Track> tracks{};
+  Many<struct Review> reviews{};
   static constexpr auto columns() {
     return mapped(column<&Album::id>(primary_key),
-                  relation<&Album::tracks>(cascade_delete, passive_deletes, ordered_by<"id">));
+                  relation<&Album::tracks>(cascade_delete, passive_deletes, ordered_by<"id">),
+                  relation<&Album::reviews>(passive_deletes, ordered_by<"id">));
+  }
+};
+struct Review {
+  std::int64_t id = 0;
+  std::optional<std::int64_t> album_id{};
+  One<Album> album{};
+  static constexpr auto columns() {
+    return mapped(column<&Review::id>(primary_key),
+                  column<&Review::album_id>(references<&Album::id>, on_delete_set_null),
+                  relation<&Review::album>());
   }
 };
 struct Track {
@@ -165,6 +177,32 @@ struct Track {
   static constexpr auto columns() {
     return mapped(column<&Track::id>(primary_key),
                   column<&Track::album_id>(references<&Album::id>, on_delete_cascade));
+  }
+};
+
+// ---- Removals that go the other way: to what an object refers to, and over a model between -----------------------
+
+struct SleeveSong;
+struct Song {
+  std::int64_t id = 0;
+  static constexpr auto columns() { return mapped(column<&Song::id>(primary_key)); }
+};
+struct Sleeve {
+  std::int64_t id = 0;
+  std::int64_t song_id = 0;
+  One<Song> title_song{};
+  Many<Song> songs{};
+  static constexpr auto columns() {
+    return mapped(column<&Sleeve::id>(primary_key), column<&Sleeve::song_id>(references<&Song::id>),
+                  relation<&Sleeve::title_song>(cascade_delete),
+                  relation<&Sleeve::songs>(through<SleeveSong>, cascade_delete));
+  }
+};
+struct SleeveSong {
+  std::int64_t sleeve_id = 0, song_id = 0;
+  static constexpr auto columns() {
+    return mapped(column<&SleeveSong::sleeve_id>(primary_key, references<&Sleeve::id>),
+                  column<&SleeveSong::song_id>(primary_key, references<&Song::id>));
   }
 };
 
@@ -251,7 +289,8 @@ class CascadeKit : public EveryBackend {
       : db(std::make_unique<Database>(
             Config{.database_uri = main_.url(), .binds = {{"people", people_.url()}}, .record_queries = true},
             models<Forum, Thread, Post, Mark, Label, ThreadLabel, Keeper, Animal, Badge, Shelf, Basket, Item,
-                   Receipt, Album, Track, Folder, House, Room, Guest, Desk, Device, Phone, Part>)) {
+                   Receipt, Album, Track, Review, Song, Sleeve, SleeveSong, Folder, House, Room, Guest, Desk,
+                   Device, Phone, Part>)) {
     db->create_all();
   }
 

@@ -297,6 +297,62 @@ TEST_P(Cascades, passive_deletes_leaves_what_is_not_loaded_to_the_database) {
   EXPECT_EQ(rows<Track>(), 0u);
 }
 
+TEST_P(Cascades, without_another_word_passive_deletes_leaves_loaded_objects_to_the_database_too) {
+  auto session = db->session();
+  auto album = session.add(Album{.reviews = {Review{}, Review{}}});
+  auto review = album->reviews[0];
+  session.commit();
+  session.remove(album);
+  EXPECT_EQ(count("UPDATE", [&] { session.flush(); }), 0u);
+  EXPECT_EQ(review->album_id, std::nullopt) << "it follows ON DELETE SET NULL";
+  session.rollback();
+  EXPECT_EQ(review->album_id, album->id);
+  EXPECT_EQ(review->album, album);
+}
+
+TEST_P(Cascades, removals_go_to_what_an_object_refers_to_and_over_a_model_between) {
+  auto session = db->session();
+  for (int i = 0; i < 4; ++i) session.add(Sleeve{.title_song = Song{}, .songs = {Song{}, Song{}}});
+  session.commit();
+  session.clear();
+  auto sleeves = session.scalars(select<Sleeve>()).all();
+  for (std::size_t i = 1; i < sleeves.size(); ++i) session.remove(sleeves[i]);
+  EXPECT_EQ(count("SELECT", [&] { session.flush(); }), 2u);
+  session.commit();
+  EXPECT_EQ(rows<Song>(), 3u);
+  EXPECT_EQ(rows<SleeveSong>(), 2u);
+}
+
+TEST_P(Cascades, what_a_new_object_held_that_is_not_added_after_all) {
+  auto session = db->session();
+  auto keeper = session.add(Keeper{.name = "k", .animals = {Animal{.name = "ape"}}});
+  auto ape = keeper->animals[0];
+  session.remove(keeper);
+  auto forum = session.add(Forum{.name = "f", .threads = {Thread{.posts = {Post{}}}}});
+  auto post = forum->threads[0]->posts[0];
+  session.remove(forum);
+  session.commit();
+  EXPECT_EQ(ape.state(), EntityState::persistent) << "it may be without";
+  EXPECT_EQ(ape->keeper_id, std::nullopt);
+  EXPECT_EQ(post.state(), EntityState::transient);
+  EXPECT_EQ(rows<Keeper>() + rows<Thread>() + rows<Post>(), 0u);
+}
+
+TEST_P(Cascades, a_listener_before_the_flush_may_remove_and_give_away) {
+  fill_forums(2);
+  auto session = db->session();
+  auto forums = session.scalars(select<Forum>().options(selectin<&Forum::threads>)).all();
+  auto thread = forums[0]->threads[0];
+  const auto scope = session.events().listen_while({.before_flush = [&](Session& self) {
+    if (forums[1].state() == EntityState::persistent) thread->forum = forums[1];
+    self.remove(forums[0]);
+  }});
+  forums[1]->name = "changed";
+  session.commit();
+  EXPECT_EQ(rows<Forum>(), 1u);
+  EXPECT_EQ(rows<Thread>(), 3u);
+}
+
 TEST_P(Cascades, rows_between_go_with_either_side_for_many_objects_at_once) {
   auto session = db->session();
   auto forum = session.add(Forum{.name = "f"});
