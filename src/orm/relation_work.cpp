@@ -260,7 +260,9 @@ void RelationWork::drop_stale(Entity& entity) {
     const std::string now = key_text(entity.type.table, relation.own_columns, entity.object());
     const std::string shown =
         target ? key_text(target->type.table, relation.target_columns, target->object()) : std::string();
-    if (now != shown) member.unload();
+    if (now == shown) continue;
+    remember(member);
+    now.empty() ? member.set_contents({}) : member.unload();
   }
 }
 

@@ -305,6 +305,7 @@ TEST_P(Cascades, without_another_word_passive_deletes_leaves_loaded_objects_to_t
   session.remove(album);
   EXPECT_EQ(count("UPDATE", [&] { session.flush(); }), 0u);
   EXPECT_EQ(review->album_id, std::nullopt) << "it follows ON DELETE SET NULL";
+  EXPECT_FALSE(review->album);
   session.rollback();
   EXPECT_EQ(review->album_id, album->id);
   EXPECT_EQ(review->album, album);
