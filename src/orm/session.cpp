@@ -134,7 +134,10 @@ std::shared_ptr<Entity> Session::get_entity(EntityType& type, std::span<const Va
   FilteredStatement room;
   if (!known) statement = state_->filtered(statement, options.unfiltered, room);
   auto found = load_entities(connection, type, plan_of(type.table), statement, options, caller);
-  if (found.empty() && known && known->type.table.is_a(type.table)) state_->note_gone(known);
+  if (found.empty() && known && known->type.table.is_a(type.table)) {
+    state_->note_gone(known);
+    state_->relations.drop_deleted();
+  }
   state_->tell_states();
   return found.empty() || !is_wanted(*found.front()) ? nullptr : found.front();
 }

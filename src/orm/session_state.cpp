@@ -249,6 +249,7 @@ void SessionState::adopt_deleted(std::vector<EntityPtr>& gone, EntityType& type,
     note_gone(known);
     entity = known;
   }
+  if (!gone.empty()) relations.drop_deleted();
 }
 
 namespace {

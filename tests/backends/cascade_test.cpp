@@ -235,6 +235,10 @@ TEST_P(Cascades, removed_objects_leave_the_relations_of_others) {
   EXPECT_TRUE(keeper->badge);
   session.execute(delete_from<Animal>().where(col<&Animal::name> == "ape"));
   EXPECT_THAT(keeper->animals, SizeIs(1)) << "statements, too";
+  (void)session.execute(delete_from<Animal>().where(col<&Animal::name> == "bee").returning());
+  EXPECT_THAT(keeper->animals, IsEmpty());
+  session.rollback();
+  EXPECT_THAT(keeper->animals, SizeIs(2));
 }
 
 TEST_P(Cascades, orphans_go_and_those_given_to_another_stay) {

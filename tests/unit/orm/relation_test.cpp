@@ -80,6 +80,39 @@ TEST(Relation, keys_are_found_or_named) {
   }
 }
 
+struct Person {
+  std::int64_t id = 0;
+  std::string kind{};
+  static constexpr auto kinds = polymorphic<&Person::kind, "person">;
+  static constexpr auto columns() {
+    return mapped(column<&Person::id>(primary_key), column<&Person::kind>(String{20}));
+  }
+};
+struct Driver : Person {
+  static constexpr auto inherits = joined_table<Person, "driver">;
+  std::string licence{};
+  static constexpr auto columns() { return mapped(column<&Driver::licence>()); }
+};
+struct Car {
+  std::int64_t id = 0;
+  std::int64_t owner_id = 0;
+  One<Driver> driver{};
+  static constexpr auto columns() {
+    return mapped(column<&Car::id>(primary_key), column<&Car::owner_id>(references<&Person::id>),
+                  relation<&Car::driver>(delete_orphan));
+  }
+};
+
+TEST(Relation, orphans_are_of_the_other_side_in_families_too) {
+  try {
+    (void)detail::entity_type<Car>().relations();
+    FAIL() << "the key is the car's own";
+  } catch (const MappingError& error) {
+    EXPECT_THAT(error.what(),
+                HasSubstr("Car.driver: delete_orphan belongs to the model that the key refers to"));
+  }
+}
+
 struct Link {
   std::int64_t id = 0;
   std::optional<std::int64_t> next_id{};
