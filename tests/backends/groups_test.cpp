@@ -82,5 +82,29 @@ TEST_P(Groups, QueriesPutTogetherAtRunTimeGroupBySeveralExpressions) {
   EXPECT_THAT(db().execute(query).all(), ElementsAre(Counts(0, 2), Counts(1, 1)));
 }
 
+TEST_P(Groups, ADerivedTableGroupsBesideTheValuesOfOthers) {
+  const auto rest = col<&Book::pages> % 10;
+  const auto table = select(rest.as<"rest">(), count().as<"n">())
+                         .where(col<&Book::pages> > 1)
+                         .group_by(rest)
+                         .order_by(rest)
+                         .limit(10)
+                         .as_table<"rests">();
+  const auto rests = [&](std::int64_t n) {
+    return db().scalars(select(table.col<"rest">).select_from(table).where(table.col<"n"> > n)).all();
+  };
+  EXPECT_THAT(rests(1), ElementsAre(0));
+  EXPECT_EQ(rests(0).size(), 3u);
+}
+
+TEST_P(Groups, TheFirstRowOfEachGroupIsPostgresqls) {
+  const auto rest = col<&Book::pages> % 10;
+  const auto query = select(col<&Book::id>).distinct_on(rest).order_by(rest, desc(col<&Book::id>));
+  if (backend() == Backend::postgresql)
+    EXPECT_THAT(db().scalars(query).all(), ElementsAre(5, 2, 4));
+  else
+    EXPECT_THROW(db().scalars(query), ProgrammingError);
+}
+
 }  // namespace
 }  // namespace bindery::test

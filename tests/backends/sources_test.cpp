@@ -206,5 +206,74 @@ TEST_P(Sources, QueriesPutTogetherAtRunTime) {
   EXPECT_EQ(db().scalar(select(count()).select_from(stored).with(stored)), 2);
 }
 
+TEST_P(Sources, EqualRowsAreCountedWhereTheDatabaseCan) {
+  const auto all = select(col<&Book::author_id>);                                   // 1 1 2 2 2
+  const auto thick = select(col<&Book::author_id>).where(col<&Book::pages> > 150);  // 1 2
+  const auto thin = select(col<&Book::author_id>).where(col<&Book::pages> <= 201);  // 1 1 2 2
+  const auto rest = except_all(all, thick).order_by(col<&Book::author_id>);
+  const auto both = intersect_all(all, thin).order_by(col<&Book::author_id>);
+  if (backend() == Backend::sqlite) {
+    EXPECT_THROW(db().scalars(rest), ProgrammingError);
+    EXPECT_THROW(db().scalars(both), ProgrammingError);
+    return;
+  }
+  EXPECT_EQ(db().scalars(rest).all(), (Ids{1, 2, 2}));
+  EXPECT_EQ(db().scalars(both).all(), (Ids{1, 1, 2, 2}));
+}
+
+TEST_P(Sources, FunctionsOfTheDatabasesOwnGiveRows) {
+  if (backend() == Backend::sqlite) {
+    const auto each = table_function<"json_each", "e", Field<"value", std::int64_t>>(literal("[3, 5]"));
+    EXPECT_EQ(db().scalars(select(each.col<"value">).select_from(each)).all(), (Ids{3, 5}));
+    const auto part = table_function<"json_each", "p", Field<"value", std::string>>(
+        concat("[\"", col<&Author::name>, "\", \"and more\"]"));
+    EXPECT_EQ(db().scalar(select(count()).select_from<Author>().cross_join(part)), 6);
+  } else if (backend() == Backend::postgresql) {
+    const auto n =
+        table_function<"generate_series", "n", Field<"n", std::int64_t>>(std::int64_t{3}, std::int64_t{5});
+    EXPECT_EQ(db().scalars(select(n.col<"n">).select_from(n)).all(), (Ids{3, 4, 5}));
+    const auto part =
+        table_function<"regexp_split_to_table", "part", Field<"part", std::string>>(col<&Author::name>, "");
+    EXPECT_EQ(db().scalars(select(part.col<"part">)
+                               .select_from<Author>()
+                               .cross_join(part)
+                               .where(col<&Author::id> == 2)
+                               .order_by(part.col<"part">))
+                  .all(),
+              (Names{"B", "b", "o"}));
+  } else {
+    const auto n = table_function<"seq", "n", Field<"n", std::int64_t>>(1);
+    EXPECT_THROW(db().scalars(select(n.col<"n">).select_from(n)), ProgrammingError);
+  }
+}
+
+TEST_P(Sources, ARecursionMayGrowItsTextsAndDecimals) {
+  const auto start =
+      recursive<"line">(select(col<&Author::name>, literal(0).as<"n">()).where(col<&Author::id> == 1));
+  const auto line = start.union_all(select(concat(start.col<"name">, "0123456789"), start.col<"n"> + 1)
+                                        .select_from(start)
+                                        .where(start.col<"n"> < 100));
+  EXPECT_EQ(db().scalar(select(max(length(line.col<"name">))).select_from(line).with(line)), 1003);
+  const auto whole =
+      recursive<"half">(select(col<&Book::price>, literal(0).as<"n">()).where(col<&Book::id> == 1));
+  const auto half = whole.union_all(select(whole.col<"price"> * Decimal("0.5"), whole.col<"n"> + 1)
+                                        .select_from(whole)
+                                        .where(whole.col<"n"> < 3));
+  EXPECT_EQ(db().scalar(select(half.col<"price">).select_from(half).where(half.col<"n"> == 3).with(half)),
+            Decimal("1.1875"));
+}
+
+TEST_P(Sources, ColumnsOfADerivedTableKnowTheJoinsInside) {
+  const auto both = select(col<&Author::id>, col<&Book::title>).left_join<Book>().as_table<"both">();
+  using Title = std::remove_cvref_t<decltype(both.col<"title">)>;
+  static_assert(std::same_as<Title::type, std::optional<std::string>>);
+  static_assert(detail::nodes_of<Title>[0].nullable);
+  const auto shown = select(coalesce(both.col<"title">, "none")).select_from(both).where(both.col<"id"> == 3);
+  static_assert(std::same_as<decltype(shown)::type, std::string>);
+  EXPECT_EQ(db().scalar(shown), "none");
+  EXPECT_EQ(db().scalar(select(both.col<"title">).select_from(both).where(both.col<"id"> == 3)),
+            std::nullopt);
+}
+
 }  // namespace
 }  // namespace bindery::test

@@ -28,15 +28,15 @@ TEST(JsonText, ValuesAtAPath) {
   EXPECT_EQ(
       column_texts(json_text<"$.cast[0].name">(facts)),
       (Texts{
-          R"((SELECT CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(value AS TEXT) END)",
-          R"(("film"."facts" #>> ARRAY['cast','0','name']))",
+          R"((SELECT CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(value AS TEXT) END",
+          R"(("film"."facts" #>> '{"cast",0,"name"}'))",
           "JSON_UNQUOTE(NULLIF(CONCAT(JSON_EXTRACT(`film`.`facts`, '$.\"cast\"[0].\"name\"')), 'null'))"}));
   EXPECT_EQ(column_texts(json_part<"$.cast">(facts)),
-            (Texts{R"(("film"."facts" -> '$."cast"'))", R"(("film"."facts" #> ARRAY['cast']))",
+            (Texts{R"(("film"."facts" -> '$."cast"'))", R"(("film"."facts" #> '{"cast"}'))",
                    "JSON_EXTRACT(`film`.`facts`, '$.\"cast\"')"}));
   EXPECT_EQ(column_texts(json_exists<"$.cast">(facts)),
             (Texts{R"((json_type("film"."facts", '$."cast"') IS NOT NULL))",
-                   R"((("film"."facts" #> ARRAY['cast']) IS NOT NULL))",
+                   R"((("film"."facts" #> '{"cast"}') IS NOT NULL))",
                    "JSON_EXISTS(`film`.`facts`, '$.\"cast\"')"}));
 }
 
@@ -53,7 +53,7 @@ TEST(JsonText, SetMakesNoStepButTheLast) {
   EXPECT_EQ(
       texts_of(set(json_set<"$.year">(facts, Json("1999")))),
       (Texts{R"(UPDATE "film" SET "facts" = json_set("film"."facts", '$."year"', json(?)))",
-             R"(UPDATE "film" SET "facts" = jsonb_set("film"."facts", ARRAY['year'], $1))",
+             R"(UPDATE "film" SET "facts" = jsonb_set("film"."facts", '{"year"}', $1))",
              "UPDATE `film` SET `facts` = JSON_SET(`film`.`facts`, '$.\"year\"', JSON_EXTRACT(?, '$'))"}));
   EXPECT_THAT(
       sql_of(set(json_set<"$.a.b">(facts, Json("1"))), Backend::sqlite),

@@ -128,7 +128,7 @@ class StatementCheck {
       scope.sources[scope.source_count++] = nodes_[at].op == Op::join ? at + 1 : at;
   }
 
-  /// Derived tables see what is around the query, and the sources before them if they are lateral.
+  /// Derived tables see what is around the query, and the sources before them if they are lateral, as functions are.
   constexpr Flaw from(std::size_t at, const Scope* scope) const {
     const std::size_t end = behind(nodes_, at);
     std::size_t known = 0;
@@ -136,7 +136,8 @@ class StatementCheck {
       const bool joined = nodes_[part].op == Op::join;
       const std::size_t source = joined ? part + 1 : part, behind_source = behind(nodes_, source);
       Flaw found = Flaw::none;
-      if (joined && (nodes_[part].detail & lateral_detail) != 0) {
+      const bool lateral = joined && (nodes_[part].detail & lateral_detail) != 0;
+      if (lateral || nodes_[source].op == Op::table_function) {
         Scope before = *scope;
         before.source_count = known;
         found = within(source + 1, behind_source, &before);
