@@ -41,13 +41,7 @@ class Comparison {
 
  private:
   bool has_values(std::size_t at) const { return before_[behind(nodes_, at)] > before_[at]; }
-  bool same(std::size_t a, std::size_t b) const {
-    const std::size_t end = behind(nodes_, a);
-    for (; a < end; ++a, ++b) {
-      if (!same_structure(nodes_[a], nodes_[b])) return false;
-    }
-    return true;
-  }
+  bool same(std::size_t a, std::size_t b) const { return same_expression(nodes_, a, b); }
   template <class Use> void each_below(std::size_t parent, Use use) const {
     std::size_t at = parent + 1;
     for (std::uint32_t i = 0; i < nodes_[parent].count; ++i, at = behind(nodes_, at)) use(at);
@@ -55,7 +49,9 @@ class Comparison {
 
   void select(std::size_t at) {
     std::size_t groups = 0, distinct = 0, columns = 0, order = 0;
+    from_ = 0;
     each_below(at, [&](std::size_t clause) {
+      if (nodes_[clause].op == Op::from) from_ = clause;
       if (nodes_[clause].op == Op::group_by) groups = clause;
       if (nodes_[clause].op == Op::distinct) distinct = clause;
       if (nodes_[clause].op == Op::columns) columns = clause;
@@ -63,6 +59,7 @@ class Comparison {
     });
     if (groups != 0) {
       keys_.clear();
+      groups_ = groups;
       collect_groups(groups);
       each_below(at, [&](std::size_t clause) {
         const Op op = nodes_[clause].op;
@@ -128,14 +125,29 @@ class Comparison {
     if (std::ranges::any_of(keys_, [&](std::size_t key) { return !has_values(key) && same(key, at); }))
       return true;
     const Op op = nodes_[at].op;
-    if (op == Op::column || op == Op::named_column || op == Op::all_columns) return false;
+    if (op == Op::column) return is_of_grouped_row(nodes_[at]);
+    if (op == Op::named_column || op == Op::all_columns) return false;
     bool all = true;
     each_below(at, [&](std::size_t part) { all = all && is_made_of_keys(part); });
     return all;
   }
 
+  /// True for a column of a model whose primary key is among the groups.
+  bool is_of_grouped_row(const Node& column) const {
+    if (from_ == 0 || column.table != nullptr) return false;
+    const detail::GroupKeys keys(nodes_.subspan(groups_, behind(nodes_, groups_) - groups_));
+    bool found = false;
+    each_below(from_, [&](std::size_t part) {
+      const Node& source = nodes_[nodes_[part].op == Op::join ? part + 1 : part];
+      if (source.spec == nullptr || !detail::belongs(column, source)) return;
+      found = found || keys.name_row_of(source);
+    });
+    return found;
+  }
+
   std::span<const Node> nodes_;
   std::span<const Cell> values_;
+  std::size_t from_ = 0, groups_ = 0;  // of the SELECT that is looked at
   std::vector<std::uint16_t> before_;  // values before each node
   std::vector<std::size_t> keys_;      // of the SELECT that is looked at
   std::vector<ValuePair> pairs_;
@@ -143,11 +155,20 @@ class Comparison {
 
 }  // namespace
 
+bool same_expression(std::span<const Node> nodes, std::size_t a, std::size_t b) {
+  const std::size_t end = behind(nodes, a);
+  for (; a < end; ++a, ++b) {
+    if (!same_structure(nodes[a], nodes[b])) return false;
+  }
+  return true;
+}
+
 std::vector<ValuePair> compared_values(std::span<const Node> nodes, std::span<const Cell> values) {
   return Comparison(nodes, values).pairs();
 }
 
 bool serves(const StatementText& text, std::span<const Cell> values) {
+  if (values.empty()) return text.compared.empty();
   return std::ranges::all_of(text.compared, [&](const ValuePair& pair) {
     return same_value(values[pair.first], values[pair.second]) == pair.equal;
   });

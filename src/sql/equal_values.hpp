@@ -17,6 +17,9 @@ inline bool same_structure(const Node& a, const Node& b) {
   return a.spec == b.spec && a.table == b.table && std::string_view(a.name) == b.name;
 }
 
+/// True if two subtrees make the same text, whatever their values are.
+bool same_expression(std::span<const Node> nodes, std::size_t a, std::size_t b);
+
 /// The values at the same places of equal expressions: keys of GROUP BY and DISTINCT on the one side, what is selected
 /// and ordered by on the other. ProgrammingError for an expression that differs from a key by its values alone, and is
 /// therefore none.

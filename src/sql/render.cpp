@@ -104,6 +104,7 @@ std::size_t Renderer::query(std::size_t at, const RenderScope* outer) {
 
 std::size_t Renderer::select(std::size_t at, const RenderScope* outer) {
   const std::size_t defined = definitions_.size(), end = behind(nodes_, at);
+  const std::size_t groups_around = std::exchange(having_groups_, 0);
   std::size_t next = at + 1;
   if (nodes_[next].op == Op::with) next = with(next, outer);
   RenderScope scope{{}, outer, true, at};
@@ -111,6 +112,7 @@ std::size_t Renderer::select(std::size_t at, const RenderScope* outer) {
   out_ += "SELECT ";
   clauses(next, end, scope);
   definitions_.resize(defined);
+  having_groups_ = groups_around;
   return end;
 }
 
@@ -137,13 +139,31 @@ std::size_t Renderer::clause(std::size_t at, const RenderScope& scope) {
       return list(at + 1, node.count, scope, false);
     case Op::conflict_where:
     case Op::where: out_ += " WHERE "; return expression(at + 1, scope, true);
-    case Op::having: out_ += " HAVING "; return expression(at + 1, scope, true);
+    case Op::having: return having(at, scope);
     case Op::group_by: out_ += " GROUP BY "; return terms(at + 1, node.count, scope);
     case Op::order_by: out_ += " ORDER BY "; return terms(at + 1, node.count, scope);
     case Op::limit: out_ += " LIMIT "; return expression(at + 1, scope, true);
     case Op::offset: out_ += " OFFSET "; return expression(at + 1, scope, true);
     default: throw ProgrammingError("a clause stands where it can't");
   }
+}
+
+// In HAVING, MariaDB knows groups that are plain columns only. Others have one value in each group, which is the least.
+std::size_t Renderer::having(std::size_t at, const RenderScope& scope) {
+  out_ += " HAVING ";
+  if (dialect_.backend == Backend::mariadb) having_groups_ = find_clause(scope.result, Op::group_by);
+  const std::size_t next = expression(at + 1, scope, true);
+  having_groups_ = 0;
+  return next;
+}
+
+bool Renderer::is_computed_group(std::size_t at) const {
+  if (having_groups_ == 0 || nodes_[at].count == 0 || nodes_[at].op == Op::named_column) return false;
+  std::size_t key = having_groups_ + 1;
+  for (std::uint32_t i = 0; i < nodes_[having_groups_].count; ++i, key = behind(nodes_, key)) {
+    if (same_expression(nodes_, key, at)) return true;
+  }
+  return false;
 }
 
 void Renderer::refuse(std::string_view feature, std::string_view advice) const {

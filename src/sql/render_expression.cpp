@@ -2,6 +2,8 @@
 #include <bindery/core/error.hpp>
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "renderer.hpp"
 
 namespace bindery {
@@ -47,6 +49,15 @@ bool is_predicate(Op op) {
 std::size_t Renderer::expression(std::size_t at, const RenderScope& scope, bool type_is_known,
                                  int outer_precedence) {
   const Node& node = nodes_[at];
+  const bool aggregated = node.op == Op::aggregate || node.op == Op::filtered || node.op == Op::over;
+  if (having_groups_ != 0 && (aggregated || is_computed_group(at))) {
+    const std::size_t groups = std::exchange(having_groups_, 0);
+    if (!aggregated) out_ += "MIN(";
+    const std::size_t next = expression(at, scope, type_is_known);
+    if (!aggregated) out_ += ')';
+    having_groups_ = groups;
+    return next;
+  }
   if (is_predicate(node.op) && outer_precedence > comparison_precedence) {
     out_ += '(';
     const std::size_t next = predicate(at, scope);

@@ -84,6 +84,8 @@ class Renderer {
   std::size_t any_statement(std::size_t at, const RenderScope* outer);
   std::size_t select(std::size_t at, const RenderScope* outer);
   std::size_t clause(std::size_t at, const RenderScope& scope);
+  std::size_t having(std::size_t at, const RenderScope& scope);
+  bool is_computed_group(std::size_t at) const;
   std::size_t distinct(std::size_t at, const RenderScope& scope);
   std::size_t lock_rows(std::size_t at);
   std::size_t set_query(std::size_t at, const RenderScope* outer);
@@ -234,6 +236,7 @@ class Renderer {
   std::string out_;
   // What WITH has defined so far around this place: names, and where the definitions stand.
   std::vector<std::pair<std::string_view, std::size_t>> definitions_;
+  std::size_t having_groups_ = 0;    // the GROUP BY whose keys MariaDB does not know where we are
   std::size_t recursion_start_ = 0;  // the SELECT that a recursive definition starts from
   // Placeholders so far, as the positions of their values; and a running count of the statement's parameters.
   std::vector<std::uint16_t> taken_;

@@ -17,13 +17,13 @@ TEST_P(Groups, AnExpressionWithAValueIsSelectedAndOrderedBy) {
         .execute(select(rest, count())
                      .where(col<&Book::pages> > 7)
                      .group_by(rest)
-                     .having(count() > 0)
+                     .having(rest != 50 && count() > 0)
                      .order_by(desc(rest)))
         .all();
   };
   using Counts = Row<std::int32_t, std::int64_t>;
   EXPECT_THAT(by_rest(10), ElementsAre(Counts(1, 1), Counts(0, 3)));
-  EXPECT_THAT(by_rest(200), ElementsAre(Counts(100, 2), Counts(50, 1), Counts(1, 1)));
+  EXPECT_THAT(by_rest(200), ElementsAre(Counts(100, 2), Counts(1, 1)));
 }
 
 TEST_P(Groups, TextsAndChoicesAreGroupedBy) {
@@ -68,6 +68,8 @@ TEST_P(Groups, AnExpressionWithAnotherValueIsNoGroup) {
   EXPECT_EQ(
       db().execute(select(sum(col<&Book::pages> % 10), count()).group_by(col<&Book::pages> % 7)).all().size(),
       5u);
+  const auto by_key = select(col<&Book::pages> % 10).group_by(col<&Book::id>, col<&Book::pages> % 7);
+  EXPECT_EQ(db().execute(by_key).all().size(), 5u);
 }
 
 TEST_P(Groups, DistinctRowsAreOrderedByTheirExpressions) {

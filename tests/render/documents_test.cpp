@@ -28,7 +28,7 @@ TEST(JsonText, ValuesAtAPath) {
   EXPECT_EQ(
       column_texts(json_text<"$.cast[0].name">(facts)),
       (Texts{
-          R"((SELECT CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(value AS TEXT) END",
+          R"((SELECT CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(value AS TEXT) END)",
           R"(("film"."facts" #>> '{"cast",0,"name"}'))",
           "JSON_UNQUOTE(NULLIF(CONCAT(JSON_EXTRACT(`film`.`facts`, '$.\"cast\"[0].\"name\"')), 'null'))"}));
   EXPECT_EQ(column_texts(json_part<"$.cast">(facts)),
