@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "flush_order.hpp"
@@ -53,10 +54,16 @@ class Cascade {
  public:
   Cascade(SessionState& session, std::source_location caller) : session_(session), caller_(caller) {}
 
-  void run() {
+  /// Gives the removed objects that others displaced, and that take nothing along.
+  Entities run() {
     gone_ = session_.removed;
     for (const EntityPtr& entity : session_.relations.dropped_targets()) gone_.push_back(entity);
-    for (const EntityPtr& entity : session_.relations.orphans()) take_along(entity);
+    Entities displaced;
+    for (const EntityPtr& entity : session_.relations.orphans()) {
+      const bool has_row = entity->state == EntityState::persistent;
+      if (has_row && session_.relations.is_displaced(*entity)) displaced.push_back(entity);
+      take_along(entity);
+    }
     while (!gone_.empty()) {
       std::map<const EntityType*, Entities> types;
       for (EntityPtr& entity : std::exchange(gone_, {})) types[&entity->type].push_back(std::move(entity));
@@ -66,6 +73,8 @@ class Cascade {
     }
     for (const Left& left : left_) release(left);
     session_.relations.forget_rows_of_removed();
+    std::erase_if(displaced, [&](const EntityPtr& entity) { return leading_.contains(entity.get()); });
+    return displaced;
   }
 
  private:
@@ -94,13 +103,14 @@ class Cascade {
       for (const EntityPtr& owner : owners) session_.relations.separate(relation, *owner);
     }
     if (!relation.spec->cascade_delete) return;
-    for (const auto& [owner, item] : held) take_along(item);
+    for (const auto& [owner, item] : held) take_along(item, *owner);
   }
 
   void spread_to_parents(const Relation& relation, const Entities& owners) {
     if (!relation.spec->cascade_delete) return;
     load(relation, owners);
-    for (const auto& [owner, parent] : session_.relations.held_by(relation, owners)) take_along(parent);
+    for (const auto& [owner, parent] : session_.relations.held_by(relation, owners))
+      take_along(parent, *owner);
   }
 
   void spread_to_children(const Relation& relation, const Entities& owners) {
@@ -110,7 +120,7 @@ class Cascade {
     load(relation, owners);
     for (const auto& [owner, child] : session_.relations.held_by(relation, owners)) {
       if (taken_along)
-        take_along(child);
+        take_along(child, *owner);
       else
         left_.push_back({&relation, owner, child});
     }
@@ -127,6 +137,10 @@ class Cascade {
     if (!unknown.empty()) session_.load_relation(relation, unknown, caller_);
   }
 
+  void take_along(const EntityPtr& entity, const Entity& owner) {
+    leading_.insert(&owner);
+    take_along(entity);
+  }
   void take_along(const EntityPtr& entity) {
     if (!session_.tracks(*entity)) return;
     if (entity->state != EntityState::persistent && entity->state != EntityState::pending) return;
@@ -146,11 +160,12 @@ class Cascade {
   SessionState& session_;
   std::source_location caller_;
   Entities gone_;
+  std::set<const Entity*> leading_;  ///< those that take others along
   std::vector<Left> left_;
 };
 
-void SessionState::spread_removals(std::source_location caller) {
-  if (removed.empty() && !relations.has_changes()) return;
+Entities SessionState::spread_removals(std::source_location caller) {
+  if (removed.empty() && !relations.has_changes()) return {};
   // Rows that a filter hides refer to the removed ones as well.
   struct Unfiltered {
     explicit Unfiltered(std::shared_ptr<const ModelFilters>& of)
@@ -159,7 +174,7 @@ void SessionState::spread_removals(std::source_location caller) {
     std::shared_ptr<const ModelFilters>& place;
     std::shared_ptr<const ModelFilters> kept;
   } unfiltered(filters);
-  Cascade(*this, caller).run();
+  return Cascade(*this, caller).run();
 }
 
 }  // namespace bindery::detail

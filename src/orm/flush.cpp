@@ -1,5 +1,7 @@
 // Flushing: what is new, changed and removed, written at once or not at all.
 #include <algorithm>
+#include <map>
+#include <set>
 #include <tuple>
 
 #include "flush_plan.hpp"
@@ -28,6 +30,42 @@ std::vector<EntityPtr> modified_in_order(const SessionState& session) {
   return entities;
 }
 
+using Entities = std::vector<EntityPtr>;
+
+/// The keys by which rows refer to a table, as texts, by the columns that they refer to.
+std::map<Positions, std::set<std::string>> keys_to(const Table& parent, const Entities& children) {
+  std::map<const Table*, std::vector<TableLink>> links;
+  std::map<Positions, std::set<std::string>> keys;
+  const Table* const table = &parent;
+  for (const EntityPtr& child : children) {
+    const Table& own = child->type.table;
+    const auto [place, is_new] = links.try_emplace(&own);
+    if (is_new) place->second = links_of(own, {&table, 1});
+    for (const TableLink& link : place->second)
+      keys[link.target_columns].insert(key_in(own, link.columns, child->original()));
+  }
+  return keys;
+}
+
+/// Of removed objects, those that no row refers to which is written behind them.
+std::set<EntityPtr> without_referring(const Entities& gone, Entities changed, const Entities& released) {
+  const std::set<EntityPtr> before(released.begin(), released.end());
+  std::erase_if(changed, [&](const EntityPtr& child) { return before.contains(child); });
+  std::map<const Table*, Entities> tables;
+  for (const EntityPtr& entity : gone) tables[&entity->type.table].push_back(entity);
+  std::set<EntityPtr> free;
+  for (const auto& [table, entities] : tables) {
+    const auto keys = keys_to(*table, changed);
+    for (const EntityPtr& entity : entities) {
+      const bool referred = std::any_of(keys.begin(), keys.end(), [&](const auto& key) {
+        return key.second.contains(key_in(*table, key.first, entity->original()));
+      });
+      if (!referred) free.insert(entity);
+    }
+  }
+  return free;
+}
+
 }  // namespace
 
 bool SessionState::has_work() const {
@@ -53,18 +91,22 @@ void SessionState::flush(std::source_location caller) {
 }
 
 void SessionState::write_all(std::source_location caller) {
-  spread_removals(caller);
-  std::vector<EntityPtr> released = relations.fill_all_keys();
+  const Entities displaced = spread_removals(caller);
+  const Entities released = relations.fill_all_keys(), changed = modified_in_order(*this);
+  const std::set<EntityPtr> making_room = without_referring(displaced, changed, released);
   FlushPlan plan(*this, caller), first(*this, caller);
   for (const EntityPtr& entity : pending) plan.insert(entity);
-  for (const EntityPtr& entity : modified_in_order(*this)) plan.update(entity);
-  for (const EntityPtr& entity : removed) plan.remove(entity);
+  for (const EntityPtr& entity : changed) plan.update(entity);
+  for (const EntityPtr& entity : removed) (making_room.contains(entity) ? first : plan).remove(entity);
   for (const EntityPtr& entity : released) {
     if (modified(*entity)) first.update(entity);
   }
   plan.check();
+  first.check();
   relations.write_associations(false, caller);
   first.write();
+  relations.delete_rows_of({making_room.begin(), making_room.end()}, caller);
+  first.erase();
   plan.write();
   relations.write_associations(true, caller);
   relations.delete_rows_of(removed, caller);

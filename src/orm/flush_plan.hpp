@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <set>
 #include <source_location>
 #include <span>
 #include <vector>
@@ -53,7 +54,8 @@ class FlushPlan {
 
   SessionState& session_;
   std::source_location caller_;
-  std::map<const Table*, Rows> rows_;  // never walked where the order counts
+  std::set<const Entity*> incomplete_;  ///< inserted by this flush, but for keys that an UPDATE adds
+  std::map<const Table*, Rows> rows_;   // never walked where the order counts
 };
 
 }  // namespace bindery::detail

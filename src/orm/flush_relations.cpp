@@ -162,7 +162,7 @@ void RelationWork::write_associations(bool added, std::source_location caller) {
   }
 }
 
-void RelationWork::delete_rows_of(std::span<const EntityPtr> removed, std::source_location caller) {
+void RelationWork::delete_rows_of(const std::vector<EntityPtr>& removed, std::source_location caller) {
   struct Batch {
     std::shared_ptr<Engine> engine;
     std::vector<Cell> cells;

@@ -103,6 +103,7 @@ void FlushPlan::insert_batch(Connection& connection, const Entities& entities, c
 void FlushPlan::take_inserted(const EntityPtr& entity, std::shared_ptr<const Positions> filled,
                               const EntityPtr& as_made) {
   entity->type.copy_columns(entity->original(), entity->object());
+  if (as_made) incomplete_.insert(entity.get());
   session_.set_state(*entity, EntityState::persistent);
   session_.identity.put(identity_of(*entity), entity);
   session_.note(
@@ -114,7 +115,7 @@ void FlushPlan::update_rows(const Entities& entities) {
     std::map<Positions, Entities> shapes;
     for (const EntityPtr& entity : rows) {
       session_.relations.fill_keys(*entity);
-      session_.tell_attributes(entity);  // may change the object
+      if (!incomplete_.contains(entity.get())) session_.tell_attributes(entity);  // may change the object
       const auto counted = version_of(entity->type.table);
       Positions columns = changed_columns(*entity);
       if (counted) std::erase(columns, *counted);

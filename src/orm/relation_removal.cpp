@@ -34,6 +34,15 @@ std::vector<EntityPtr> RelationWork::orphans() const {
   return found;
 }
 
+bool RelationWork::is_displaced(const Entity& orphan) const {
+  const auto links = links_.find(&orphan);
+  return links != links_.end() &&
+         std::any_of(links->second.begin(), links->second.end(), [](const Link& link) {
+           return !link.target && link.owner_side != nullptr &&
+                  link.owner_side->kind == RelationKind::one_to_one;
+         });
+}
+
 std::vector<EntityPtr> RelationWork::dropped_targets() const {
   std::set<EntityPtr> found;
   for (const auto& [holder, links] : links_) {

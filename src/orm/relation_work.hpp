@@ -63,6 +63,8 @@ class RelationWork {
   // ---- removing (relation_removal.cpp) ----------------------------------------------------------------------------
   /// Objects that were taken out of a relation declared with delete_orphan, and are in none now.
   std::vector<EntityPtr> orphans() const;
+  /// True for one that another object may have displaced in a one-to-one relation.
+  bool is_displaced(const Entity& orphan) const;
   /// New objects that others were to refer to, and that the program has dropped since.
   std::vector<EntityPtr> dropped_targets() const;
   /// The objects that each of these holds by this relation: what it shows, and what is to be written. Of a relation
@@ -78,7 +80,7 @@ class RelationWork {
   /// Forgets rows to be inserted between objects of which one is removed.
   void forget_rows_of_removed();
   /// Deletes the rows between removed objects and all others.
-  void delete_rows_of(std::span<const EntityPtr> removed, std::source_location caller);
+  void delete_rows_of(const std::vector<EntityPtr>& removed, std::source_location caller);
   /// Objects whose rows are gone leave the relations of all others.
   void drop_deleted();
   /// What a load finds there is taken back by a rollback.

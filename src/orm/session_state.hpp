@@ -193,8 +193,9 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   bool has_work() const;
   void write(std::source_location caller);
   void write_all(std::source_location caller);
-  /// What removed objects take along or leave behind, before anything is written (cascade.cpp).
-  void spread_removals(std::source_location caller);
+  /// What removed objects take along or leave behind, before anything is written (cascade.cpp). Gives those that others
+  /// displaced in one-to-one relations, and that take nothing along.
+  std::vector<EntityPtr> spread_removals(std::source_location caller);
   void tell_gathered_states();
   void read_again(std::span<const EntityPtr> entities, Connection& connection, std::source_location caller);
   void note(Undo step) { levels.back().journal.push_back(std::move(step)); }

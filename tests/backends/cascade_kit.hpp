@@ -145,7 +145,8 @@ struct Receipt {
   std::int64_t id = 0;
   std::optional<std::int64_t> basket_id{};
   static constexpr auto columns() {
-    return mapped(column<&Receipt::id>(primary_key), column<&Receipt::basket_id>(references<&Basket::id>));
+    return mapped(column<&Receipt::id>(primary_key),
+                  column<&Receipt::basket_id>(unique, references<&Basket::id>));
   }
 };
 
