@@ -122,11 +122,15 @@ void gather_value(sqlite3_context* context) {
       }
       return false;
     };
-    std::stable_sort(all->texts.begin(), all->texts.end(), before);
+    std::vector<const Gathered*> order;  // by address where nothing else decides: as they came
+    for (const Gathered& one : all->texts) order.push_back(&one);
+    std::sort(order.begin(), order.end(), [&](const Gathered* a, const Gathered* b) {
+      return before(*a, *b) || (!before(*b, *a) && a < b);
+    });
     std::string text;
-    for (std::size_t i = 0; i < all->texts.size(); ++i) {
-      if (i > 0) text += all->texts[i].separator;
-      text += all->texts[i].text;
+    for (const Gathered* one : order) {
+      if (one != order.front()) text += one->separator;
+      text += one->text;
     }
     give_text(context, text);
   });
