@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "orm/relation_map.hpp"
+
 namespace bindery {
 
 Database::Database(Config config, std::span<const TableFunction> tables) : config_(std::move(config)) {
@@ -133,6 +135,8 @@ std::vector<std::string> Database::problems() const {
             fmt::format("table '{}' is in {}, which is not configured", table->full_name(), bind_label(key)));
       }
       for (std::string& problem : misplaced_references(*table)) problems.push_back(std::move(problem));
+      if (table->spec() == nullptr) continue;
+      for (std::string& flaw : detail::relation_flaws(*table->spec())) problems.push_back(std::move(flaw));
     }
     for (std::string& problem : tables.check()) problems.push_back(std::move(problem));
   }

@@ -54,6 +54,7 @@ void SessionState::record(ChangeKind kind, const EntityPtr& entity, void* before
   ChangeRecord change{kind, &entity->type.table, entity->engine->bind_key(), AnyRef(entity), {}, 1};
   for (const Column& column : entity->type.table.columns()) {
     void* const after = entity->object();
+    if (column.unread_in(after)) continue;
     if (before != nullptr && kind == ChangeKind::updated &&
         column.codec->equal(column.field(before), column.field(after)))
       continue;

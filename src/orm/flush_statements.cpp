@@ -47,6 +47,7 @@ std::size_t condition_width(const Table& table) { return condition_columns(table
 
 Value value_in(const Column& column, void* object) {
   Cell cell;
+  if (column.unread_in(object)) return {};
   column.codec->write(*column.codec, column.field(object), cell);
   return Value(cell);
 }
@@ -92,7 +93,7 @@ Positions changed_columns(Entity& entity) {
   const Table& table = entity.type.table;
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
     const Column& column = table.column(i);
-    if (!column.is_computed() &&
+    if (!column.is_computed() && !column.unread_in(entity.object()) &&
         !column.codec->equal(column.field(entity.object()), column.field(entity.original())))
       changed.push_back(i);
   }

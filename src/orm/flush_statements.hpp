@@ -17,7 +17,7 @@ std::vector<Node> update_statement(const Table& table, const Positions& columns)
 std::vector<Node> delete_statement(const Table& table);
 /// How many values follow those of the columns: of the key, and of the version.
 std::size_t condition_width(const Table& table);
-/// A field's value.
+/// A field's value; NULL of one that was not read.
 Value value_in(const Column& column, void* object);
 /// Adds a field's value.
 void write_field(std::vector<Cell>& cells, const Column& column, void* object);

@@ -22,13 +22,15 @@ constexpr std::size_t most_parts = 8;
 /// A row becomes an object of the query's model, and one of each joined relation or none.
 struct JoinedRow {
   const std::vector<EntityType*>& types;
+  const std::vector<LeftOut>& left_out;
   std::vector<EntityPtr> parts;
 };
 template <std::size_t Part> void* part_object(void* row, bool present) {
   auto& into = *static_cast<JoinedRow*>(row);
   if (!present) return nullptr;
-  into.parts[Part] = into.types[Part]->make();
-  return into.parts[Part]->object();
+  Entity& made = *(into.parts[Part] = into.types[Part]->make());
+  leave_unread(made.type.table, made.object(), into.left_out[Part]);
+  return made.object();
 }
 using PartObject = void* (*)(void*, bool);
 template <std::size_t... Part>
@@ -78,7 +80,9 @@ Fragment one_node(Node node) {
 /// A query with its joined relations.
 class JoinedQuery {
  public:
-  JoinedQuery(const StatementRef& statement, EntityType& root) : query_(copy(statement)), types_{&root} {
+  JoinedQuery(const StatementRef& statement, EntityType& root, std::span<const ColumnOption> columns)
+      : all_columns_(needs_all_columns(statement.nodes)), columns_(columns),
+        query_(copy(statement, left_out_of(root))), types_{&root} {
     for (const Node& node : statement.nodes) {
       if (node.op == Op::limit || node.op == Op::offset) limited_ = true;
       if (node.op == Op::all_columns && root_name_ == nullptr) root_name_ = node.name;
@@ -96,13 +100,14 @@ class JoinedQuery {
                                const ExecuteOptions& options, std::source_location caller) {
     struct Reading {
       const std::vector<EntityType*>& types;
+      const std::vector<LeftOut>& left_out;
       std::vector<JoinedRow> rows;
-    } reading{types_, {}};
-    const Sink sink{
-        &reading, [](void* container) -> void* {
-          auto& into = *static_cast<Reading*>(container);
-          return &into.rows.emplace_back(JoinedRow{into.types, std::vector<EntityPtr>(into.types.size())});
-        }};
+    } reading{types_, left_out_, {}};
+    const Sink sink{&reading, [](void* container) -> void* {
+                      auto& into = *static_cast<Reading*>(container);
+                      return &into.rows.emplace_back(
+                          JoinedRow{into.types, into.left_out, std::vector<EntityPtr>(into.types.size())});
+                    }};
     visit_fragment(query_.assemble(), [&](const StatementRef& statement) {
       FilteredStatement room;
       connection.fetch(session.filtered(statement, options.unfiltered, room), {fields_, parts_}, sink,
@@ -115,10 +120,17 @@ class JoinedQuery {
   const std::vector<Step>& steps() const { return steps_; }
 
  private:
-  static Fragment copy(const StatementRef& statement) {
+  static Fragment copy(const StatementRef& statement, LeftOut left_out) {
     if (statement.nodes.front().op != Op::select)
       refuse("needs a SELECT of a model", "load the relation by selectin<...>");
-    return Fragment(statement.nodes, statement.values);
+    Fragment query(statement.nodes, statement.values);
+    std::size_t columns = 1;
+    while (query.nodes[columns].op != Op::columns) columns = behind(query.nodes, columns);
+    query.nodes[columns + 1].id = left_out;
+    return query;
+  }
+  LeftOut left_out_of(const EntityType& type) const {
+    return all_columns_ ? 0 : left_out(type.table, columns_);
   }
 
   std::size_t step(std::size_t owner, MemberId member) {
@@ -162,7 +174,8 @@ class JoinedQuery {
     }
     if (relation.spec->filtered) on = on && filter_under(relation, name);
     query_.add_join(left, source, on);
-    query_.add(Op::columns, one_node({.op = Op::all_columns, .spec = &target, .name = name}));
+    const LeftOut left_out = left_out_of(*relation.target);
+    query_.add(Op::columns, one_node({.op = Op::all_columns, .id = left_out, .spec = &target, .name = name}));
     for (const ColumnChoice& choice : relation.spec->order) {
       Fragment term;
       term.add({.op = choice.descending ? Op::descending : Op::ascending, .count = 1});
@@ -184,20 +197,28 @@ class JoinedQuery {
 
   void add_fields(const EntityType& type) {
     const std::size_t first = fields_.size();
-    for (const FieldPlan& field : plan_of(type.table)) fields_.push_back(field);
+    left_out_.push_back(left_out_of(type));
+    for (const FieldPlan& field : plan_without(type.table, left_out_.back())) fields_.push_back(field);
     PartPlan part{first, fields_.size() - first, part_objects[parts_.size()], {}};
     if (!parts_.empty()) {
-      for (const std::size_t key : type.table.primary_key()) part.keys.push_back(first + key);
+      for (const std::size_t key : type.table.primary_key()) {
+        std::size_t place = first;
+        while (fields_[place].name != type.table.column(key).name) ++place;
+        part.keys.push_back(place);
+      }
     }
     parts_.push_back(std::move(part));
   }
 
   static constexpr auto left = static_cast<std::uint16_t>(JoinKind::left);
+  bool all_columns_;
+  std::span<const ColumnOption> columns_;
   QueryClauses query_;
   std::vector<EntityType*> types_;
   std::vector<const char*> names_;  ///< of each part's source
   std::vector<Step> steps_;
   std::vector<FieldPlan> fields_;
+  std::vector<LeftOut> left_out_;  ///< of each part
   std::vector<PartPlan> parts_;
   const char* root_name_ = nullptr;
   bool limited_ = false;
@@ -234,10 +255,10 @@ void fill_step(RelationWork& relations, const Step& step, std::size_t part,
 }  // namespace
 
 std::vector<EntityPtr> SessionState::load_joined(EntityType& type, const StatementRef& statement,
-                                                 Connection& connection, std::span<const LoadOption> joined,
+                                                 Connection& connection, const QueryOptions& said,
                                                  const ExecuteOptions& how, std::source_location caller) {
-  JoinedQuery query(statement, type);
-  for (const LoadOption& option : joined) {
+  JoinedQuery query(statement, type, said.columns);
+  for (const LoadOption& option : said.relations) {
     if (option.joined) query.add(option.path);
   }
   std::vector<JoinedRow> rows = query.fetch(*this, connection, how, caller);
@@ -250,7 +271,7 @@ std::vector<EntityPtr> SessionState::load_joined(EntityType& type, const Stateme
       entities.push_back(row.parts[part]);
       places.push_back(&row.parts[part]);
     }
-    read_kinds(entities, *query.types()[part], connection, false, caller);
+    read_kinds(entities, *query.types()[part], connection, false, caller, said);
     adopt(entities, *query.types()[part], engine);
     for (std::size_t i = 0; i < entities.size(); ++i) *places[i] = entities[i];
   }

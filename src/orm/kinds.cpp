@@ -7,6 +7,7 @@
 
 #include <bindery/schema/inheritance.hpp>
 
+#include "left_out.hpp"
 #include "session_state.hpp"
 
 namespace bindery::detail {
@@ -65,7 +66,7 @@ void* object_as(Entity& entity, const TableSpec* spec) {
 }
 
 void SessionState::read_kinds(std::vector<EntityPtr>& fresh, EntityType& type, Connection& connection,
-                              bool gone, std::source_location caller) {
+                              bool gone, std::source_location caller, const QueryOptions& said) {
   if (gone || !type.table.kind_column()) return;
   std::map<std::string, std::vector<std::size_t>> places;  // by key: a query may give a row twice
   std::vector<Entity*> wanted;
@@ -77,6 +78,7 @@ void SessionState::read_kinds(std::vector<EntityPtr>& fresh, EntityType& type, C
     same.push_back(i);
     if (same.size() > 1) continue;
     copy_key(stubs.emplace_back(own.make()), fresh[i]);
+    leave_unread(own.table, stubs.back()->object(), left_out(own.table, said.columns));
     wanted.push_back(stubs.back().get());
   }
   for (const EntityPtr& row : fetch_rows(wanted, connection, caller)) {

@@ -23,6 +23,7 @@ struct RelatedRow {
 };
 struct RelatedRows {
   const Relation& relation;
+  LeftOut left;
   std::vector<RelatedRow> rows = {};
 };
 
@@ -77,29 +78,33 @@ KeyValues key_values(Entity& entity, const Positions& columns, bool as_stored = 
 
 std::vector<RelatedRow> fetch_related(const SessionState& session, Connection& connection,
                                       const Relation& relation, std::span<const KeyValues> keys,
-                                      std::source_location caller) {
-  RelatedRows read{relation};
-  const Sink sink{&read, [](void* container) -> void* {
-                    auto& into = *static_cast<RelatedRows*>(container);
-                    return &into.rows.emplace_back(RelatedRow{into.relation.target->make(),
-                                                              KeyValues(into.relation.own_columns.size())});
-                  }};
-  std::vector<FieldPlan> fields = plan_of(relation.target->table);
+                                      const QueryOptions& said, std::source_location caller) {
+  const Table& target = relation.target->table;
+  RelatedRows read{relation, left_out(target, said.columns)};
+  const Sink sink{
+      &read, [](void* container) -> void* {
+        auto& into = *static_cast<RelatedRows*>(container);
+        const EntityPtr entity = into.relation.target->make();
+        leave_unread(entity->type.table, entity->object(), into.left);
+        return &into.rows.emplace_back(RelatedRow{entity, KeyValues(into.relation.own_columns.size())});
+      }};
+  std::vector<FieldPlan> fields = plan_without(target, read.left);
   const std::size_t width = fields.size();
   for (std::size_t i = 0; i < relation.own_columns.size(); ++i)
     fields.push_back({&value_codec, key_fields[i], "key of a relation"});
   const PartPlan parts[] = {{0, width, &entity_part, {}}, {width, fields.size() - width, &key_part, {}}};
-  const Fragment statement = select_related(relation, keys);
+  const Fragment statement = select_related(relation, keys, read.left);
   visit_fragment(statement, [&](const StatementRef& each) {
     FilteredStatement room;
-    connection.fetch(session.filtered(each, {}, room), {fields, parts}, sink, ReadMode::by_position, {},
-                     caller);
+    connection.fetch(session.filtered(each, said.unfiltered, room), {fields, parts}, sink,
+                     ReadMode::by_position, {}, caller);
   });
   return std::move(read.rows);
 }
 
 std::map<std::string, std::int64_t> fetch_numbers(const SessionState& session, Connection& connection,
                                                   const Relation& relation, std::span<const KeyValues> keys,
+                                                  std::span<const Unfiltered> around,
                                                   std::source_location caller) {
   std::vector<DynamicRow> rows;
   const Sink sink{&rows, [](void* container) -> void* {
@@ -107,7 +112,7 @@ std::map<std::string, std::int64_t> fetch_numbers(const SessionState& session, C
                   }};
   visit_fragment(count_related(relation, keys), [&](const StatementRef& each) {
     FilteredStatement room;
-    connection.fetch(session.filtered(each, {}, room), {}, sink, ReadMode::dynamic, {}, caller);
+    connection.fetch(session.filtered(each, around, room), {}, sink, ReadMode::dynamic, {}, caller);
   });
   std::map<std::string, std::int64_t> numbers;
   for (const DynamicRow& row : rows) {
@@ -122,8 +127,9 @@ std::map<std::string, std::int64_t> fetch_numbers(const SessionState& session, C
 /// One relation of many objects, on its way.
 class RelationLoad {
  public:
-  RelationLoad(SessionState& session, const Relation& relation, std::source_location caller)
-      : session_(session), relation_(relation), caller_(caller) {}
+  RelationLoad(SessionState& session, const Relation& relation, const QueryOptions& said,
+               std::source_location caller)
+      : session_(session), relation_(relation), said_(said), caller_(caller) {}
 
   std::vector<EntityPtr> run(std::span<const EntityPtr> owners) {
     for (const EntityPtr& owner : owners) wait_for(owner);
@@ -154,11 +160,11 @@ class RelationLoad {
   void fetch(const std::shared_ptr<Engine>& engine, Waiting& waiting) {
     Connection& connection = session_.connection(engine, caller_);
     each_batch(relation_, waiting, [&](std::span<const KeyValues> keys, std::size_t from, std::size_t to) {
-      std::vector<RelatedRow> rows = fetch_related(session_, connection, relation_, keys, caller_);
+      std::vector<RelatedRow> rows = fetch_related(session_, connection, relation_, keys, said_, caller_);
       std::vector<EntityPtr> entities;
       for (RelatedRow& row : rows) entities.push_back(std::move(row.entity));
       EntityType& type = relation_.spec->target_type();
-      session_.read_kinds(entities, type, connection, false, caller_);
+      session_.read_kinds(entities, type, connection, false, caller_, said_);
       session_.adopt(entities, type, engine);
       std::map<std::string, std::vector<EntityPtr>> by_key;
       for (std::size_t i = 0; i < rows.size(); ++i) by_key[text_of_key(rows[i].key)].push_back(entities[i]);
@@ -177,6 +183,7 @@ class RelationLoad {
 
   SessionState& session_;
   const Relation& relation_;
+  const QueryOptions& said_;
   std::source_location caller_;
   std::map<std::shared_ptr<Engine>, Waiting> waiting_;
   std::vector<EntityPtr> loaded_;
@@ -185,17 +192,19 @@ class RelationLoad {
 
 std::vector<EntityPtr> SessionState::load_relation(const Relation& relation,
                                                    std::span<const EntityPtr> owners,
-                                                   std::source_location caller) {
+                                                   std::source_location caller, const QueryOptions& said) {
   if (must_flush(relation.target->every_row)) flush(caller);
-  return RelationLoad(*this, relation, caller).run(owners);
+  return RelationLoad(*this, relation, said, caller).run(owners);
 }
 
 std::vector<std::int64_t> SessionState::count_related(const Relation& relation,
                                                       std::span<const EntityPtr> owners,
-                                                      std::source_location caller) {
+                                                      std::source_location caller,
+                                                      std::span<const Unfiltered> around) {
   if (must_flush(relation.target->every_row)) flush(caller);
   std::map<std::shared_ptr<Engine>, Waiting> waiting;
   for (const EntityPtr& owner : owners) {
+    if (!owner) continue;
     KeyValues key = key_values(*owner, relation.own_columns);
     std::string text = text_of_key(key);
     if (text.empty() || owner->state != EntityState::persistent) continue;
@@ -205,25 +214,25 @@ std::vector<std::int64_t> SessionState::count_related(const Relation& relation,
   for (auto& [engine, each] : waiting) {
     Connection& place = connection(engine, caller);
     each_batch(relation, each, [&](std::span<const KeyValues> keys, std::size_t, std::size_t) {
-      for (const auto& [key, number] : fetch_numbers(*this, place, relation, keys, caller)) {
+      for (const auto& [key, number] : fetch_numbers(*this, place, relation, keys, around, caller)) {
         for (const Entity* owner : each.objects[key]) numbers[owner] = number;
       }
     });
   }
   std::vector<std::int64_t> counted;
-  for (const EntityPtr& owner : owners) counted.push_back(numbers[owner.get()]);
+  for (const EntityPtr& owner : owners) counted.push_back(owner ? numbers[owner.get()] : 0);
   return counted;
 }
 
 void SessionState::load_path(std::span<const EntityPtr> owners, std::span<const MemberId> path,
-                             std::source_location caller) {
+                             std::source_location caller, const QueryOptions& said) {
   std::vector<EntityPtr> level(owners.begin(), owners.end());
   for (const MemberId member : path) {
     std::map<const EntityType*, std::vector<EntityPtr>> kinds;
     for (EntityPtr& entity : level) kinds[&entity->type].push_back(std::move(entity));
     level.clear();
     for (const auto& [type, entities] : kinds) {
-      for (EntityPtr& found : load_relation(relation_of(*type, member), entities, caller))
+      for (EntityPtr& found : load_relation(relation_of(*type, member), entities, caller, said))
         level.push_back(std::move(found));
     }
   }

@@ -118,7 +118,7 @@ class detail::Merge {
     const auto counted = version_of(table);
     if (counted) check_version(table.column(*counted), given, known);
     for (const Column& column : table.columns()) {
-      if (!column.primary_key && !column.version)
+      if (!column.primary_key && !column.version && !column.unread_in(given.object()))
         column.codec->assign(column.field(known.object()), column.field(given.object()));
     }
   }

@@ -29,8 +29,8 @@ std::string candidates(const TableSpec& from, const TableSpec& to) {
   return names;
 }
 
-[[noreturn]] void refuse(const TableSpec& owner, const RelationSpec& relation, const TableSpec& target,
-                         RelationFlaw flaw) {
+std::string text_of(const TableSpec& owner, const RelationSpec& relation, const TableSpec& target,
+                    RelationFlaw flaw) {
   const std::string what = fmt::format("relation {}.{}", owner.type_name, relation.name);
   const TableSpec& from = relation.has_association                             ? relation.association()
                           : relation.many || candidates(owner, target).empty() ? target
@@ -38,25 +38,36 @@ std::string candidates(const TableSpec& from, const TableSpec& to) {
   const TableSpec& to = &from == &owner ? target : owner;
   switch (flaw) {
     case RelationFlaw::no_such_column:
-      throw MappingError(fmt::format("{}: by<...> names a column that {} has not", what, from.type_name));
+      return fmt::format("{}: by<...> names a column that {} has not", what, from.type_name);
     case RelationFlaw::several_keys:
-      throw MappingError(fmt::format("{}: {} has several keys to {} ({}): say which one by<\"column\">", what,
-                                     from.type_name, to.type_name, candidates(from, to)));
+      return fmt::format("{}: {} has several keys to {} ({}): say which one by<\"column\">", what,
+                         from.type_name, to.type_name, candidates(from, to));
     case RelationFlaw::incomplete_association:
-      throw MappingError(
-          fmt::format("{}: {} needs a key to {} and one to {}: add references<...> or links<...>", what,
-                      from.type_name, owner.type_name, target.type_name));
+      return fmt::format("{}: {} needs a key to {} and one to {}: add references<...> or links<...>", what,
+                         from.type_name, owner.type_name, target.type_name);
     default:
-      throw MappingError(fmt::format("{}: {} has no key to {}{}: add references<...> or links<...>", what,
-                                     target.type_name, owner.type_name,
-                                     relation.many ? "" : ", nor the other way round"));
+      return fmt::format("{}: {} has no key to {}{}: add references<...> or links<...>", what,
+                         target.type_name, owner.type_name, relation.many ? "" : ", nor the other way round");
   }
+}
+
+/// What is wrong with a relation; empty if nothing is.
+std::string flaw_of(const TableSpec& owner, const RelationSpec& relation, const TableSpec& target,
+                    const RelationKeys& keys) {
+  if (keys.flaw != RelationFlaw::none) return text_of(owner, relation, target, keys.flaw);
+  for (const ColumnChoice& choice : relation.order) {
+    if (position_in(target, choice) != no_column) continue;
+    return fmt::format("relation {}.{}: ordered_by<...> names a column that {} has not", owner.type_name,
+                       relation.name, target.type_name);
+  }
+  return {};
 }
 
 Relation resolve(const EntityType& owner, const RelationSpec& spec, std::size_t position) {
   const EntityType& target = spec.target_type();
   const RelationKeys keys = keys_of_relation(*owner.spec, spec, *target.spec);
-  if (keys.flaw != RelationFlaw::none) refuse(*owner.spec, spec, *target.spec, keys.flaw);
+  if (std::string flaw = flaw_of(*owner.spec, spec, *target.spec, keys); !flaw.empty())
+    throw MappingError(std::move(flaw));
   Relation relation{
       .spec = &spec, .owner = &owner, .target = &target, .kind = keys.kind, .position = position};
   if (spec.delete_orphan && keys.kind == RelationKind::many_to_one) {
@@ -76,11 +87,6 @@ Relation resolve(const EntityType& owner, const RelationSpec& spec, std::size_t 
   } else {
     relation.own_columns = relation.holds_key() ? holding : referred;
     relation.target_columns = relation.holds_key() ? referred : holding;
-  }
-  for (const ColumnChoice& choice : spec.order) {
-    if (position_in(*target.spec, choice) != no_column) continue;
-    throw MappingError(fmt::format("relation {}: ordered_by<...> names a column that {} has not",
-                                   relation.name(), target.spec->type_name));
   }
   return relation;
 }
@@ -111,6 +117,16 @@ std::optional<std::size_t> find_other_side(const Relation& relation) {
 }
 
 }  // namespace
+
+std::vector<std::string> relation_flaws(const TableSpec& owner) {
+  std::vector<std::string> flaws;
+  for (const RelationSpec& relation : owner.relations) {
+    const TableSpec& target = relation.target();
+    std::string flaw = flaw_of(owner, relation, target, keys_of_relation(owner, relation, target));
+    if (!flaw.empty()) flaws.push_back(std::move(flaw));
+  }
+  return flaws;
+}
 
 std::string Relation::name() const { return fmt::format("{}.{}", owner->spec->type_name, spec->name); }
 

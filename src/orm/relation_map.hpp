@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace bindery::detail {
@@ -37,6 +38,8 @@ struct Relation {
   std::string name() const;
 };
 
+/// What is wrong with a model's relations.
+std::vector<std::string> relation_flaws(const TableSpec& owner);
 /// The relation of this member. ProgrammingError if it is not mapped.
 const Relation& relation_of(const EntityType& type, MemberId member);
 

@@ -109,9 +109,9 @@ Fragment count_related(const Relation& relation, std::span<const KeyValues> keys
   return query.assemble();
 }
 
-Fragment select_related(const Relation& relation, std::span<const KeyValues> keys) {
+Fragment select_related(const Relation& relation, std::span<const KeyValues> keys, LeftOut left_out) {
   QueryClauses query = related_rows(relation, keys);
-  const Node all[] = {{.op = Op::all_columns, .spec = relation.target->spec}};
+  const Node all[] = {{.op = Op::all_columns, .id = left_out, .spec = relation.target->spec}};
   query.add(Op::columns, fragment(all));
   query.add(Op::columns, fragment(belonging_columns(relation)));
   for (const ColumnChoice& choice : relation.spec->order) {

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "left_out.hpp"
 #include "relation_map.hpp"
 
 namespace bindery::detail {
@@ -23,7 +24,8 @@ std::size_t most_keys(const Relation& relation);
 QueryClauses related_rows(const Relation& relation, std::span<const KeyValues> keys);
 /// How many related rows there are of each key: the columns of the key, then the number.
 Fragment count_related(const Relation& relation, std::span<const KeyValues> keys);
-/// The related rows themselves, ordered as the relation says; behind each the columns that say whom it belongs to.
-Fragment select_related(const Relation& relation, std::span<const KeyValues> keys);
+/// The related rows themselves without some columns, ordered as the relation says; behind each the columns that say whom
+/// it belongs to.
+Fragment select_related(const Relation& relation, std::span<const KeyValues> keys, LeftOut left_out);
 
 }  // namespace bindery::detail

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "left_out.hpp"
 #include "row_select.hpp"
 #include "session_state.hpp"
 
@@ -16,14 +17,24 @@ std::vector<EntityPtr> fetch_rows_of_type(std::span<Entity* const> entities, Con
                                           std::source_location caller) {
   struct Loader {
     const EntityType& type;
+    LeftOut left;
     std::vector<EntityPtr> fresh;
-  } loader{entities.front()->type, {}};
+  } loader{entities.front()->type, unread_in_all(entities), {}};
   const Sink sink{&loader, [](void* container) {
                     auto& into = *static_cast<Loader*>(container);
-                    return into.fresh.emplace_back(into.type.make())->object();
+                    void* const object = into.fresh.emplace_back(into.type.make())->object();
+                    leave_unread(into.type.table, object, into.left);
+                    return object;
                   }};
-  const auto fetch = [&](const StatementRef& statement) {
-    connection.fetch(statement, plan_of(loader.type.table), sink, ReadMode::by_position, {}, caller);
+  const std::vector<FieldPlan> fields = plan_without(loader.type.table, loader.left);
+  const auto fetch = [&](StatementRef statement) {
+    std::vector<Node> nodes;
+    if (loader.left != 0) {
+      nodes.assign(statement.nodes.begin(), statement.nodes.end());
+      nodes[2].id = loader.left;  // all columns
+      statement = {nodes, statement.values, nullptr};
+    }
+    connection.fetch(statement, fields, sink, ReadMode::by_position, {}, caller);
   };
   const std::size_t most = most_together(loader.type.table);
   for (std::size_t at = 0; at < entities.size(); at += most) {
@@ -78,10 +89,13 @@ void SessionState::refresh(std::span<const EntityPtr> entities, Connection& conn
                            std::source_location caller) {
   const std::vector<EntityPtr> gone = reload(entities, connection, caller);
   if (gone.empty()) return tell_loaded(entities);
-  const std::string& table = gone.front()->type.table.name();
-  throw NoResultFound(
-      fmt::format("the row of {}, an object of table '{}', is gone", describe(*gone.front()), table),
-      {.table = table, .hint = "another transaction deleted it: expunge the object"});
+  refuse_gone(*gone.front());
+}
+
+void refuse_gone(Entity& entity) {
+  const std::string& table = entity.type.table.name();
+  throw NoResultFound(fmt::format("the row of {}, an object of table '{}', is gone", describe(entity), table),
+                      {.table = table, .hint = "another transaction deleted it: expunge the object"});
 }
 
 }  // namespace bindery::detail

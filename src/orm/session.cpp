@@ -4,6 +4,9 @@
 #include <bindery/sql/functions.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "left_out.hpp"
 #include "session_state.hpp"
 
 namespace bindery {
@@ -56,24 +59,33 @@ void Session::add_entity(const std::shared_ptr<Entity>& entity, const ExecuteOpt
 }
 
 std::vector<std::int64_t> Session::count_related(const std::vector<std::shared_ptr<Entity>>& entities,
-                                                 MemberId member, std::source_location caller) {
-  if (entities.empty()) return {};
-  return state_->count_related(detail::relation_of(entities.front()->type, member), entities, caller);
+                                                 MemberId member, const ExecuteOptions& options,
+                                                 std::source_location caller) {
+  const auto first =
+      std::find_if(entities.begin(), entities.end(), [](const auto& each) { return each != nullptr; });
+  if (first == entities.end()) return std::vector<std::int64_t>(entities.size());
+  return state_->count_related(detail::relation_of((*first)->type, member), entities, caller,
+                               options.unfiltered);
 }
 std::vector<std::shared_ptr<Entity>> Session::joined_entities(Connection& connection, EntityType& type,
                                                               const StatementRef& statement,
-                                                              const std::vector<LoadOption>& joined,
+                                                              const QueryOptions& said,
                                                               const ExecuteOptions& options,
                                                               std::source_location caller) {
-  return state_->load_joined(type, statement, connection, joined, options, caller);
+  return state_->load_joined(type, statement, connection, said, options, caller);
 }
 void Session::refuse_joined() {
   throw ProgrammingError("joined<...> is for queries of one model",
                          {.hint = "load the relation by selectin<...>, or join and select both models"});
 }
 void Session::load_path(const std::vector<std::shared_ptr<Entity>>& entities, std::span<const MemberId> path,
-                        std::source_location caller) {
-  state_->load_path(entities, path, caller);
+                        const QueryOptions& said, std::source_location caller) {
+  state_->load_path(entities, path, caller, said);
+}
+void Session::load_columns(const std::vector<std::shared_ptr<Entity>>& entities,
+                           std::span<const MemberId> members, const ExecuteOptions& options,
+                           std::source_location caller) {
+  state_->load_columns(entities, members, options.deadline, caller);
 }
 void Session::remove_entity(const std::shared_ptr<Entity>& entity) {
   state_->remove(entity);
@@ -133,7 +145,7 @@ std::shared_ptr<Entity> Session::get_entity(EntityType& type, std::span<const Va
   StatementRef statement{type.by_key, cells, &type.by_key_text};
   FilteredStatement room;
   if (!known) statement = state_->filtered(statement, options.unfiltered, room);
-  auto found = load_entities(connection, type, plan_of(type.table), statement, options, caller);
+  auto found = load_entities(connection, type, plan_of(type.table), statement, {}, options, caller);
   if (found.empty() && known && known->type.table.is_a(type.table)) {
     state_->note_gone(known);
     state_->relations.drop_deleted();
@@ -142,11 +154,9 @@ std::shared_ptr<Entity> Session::get_entity(EntityType& type, std::span<const Va
   return found.empty() || !is_wanted(*found.front()) ? nullptr : found.front();
 }
 
-std::vector<std::shared_ptr<Entity>> Session::load_entities(Connection& connection, EntityType& type,
-                                                            const RowPlan& plan,
-                                                            const StatementRef& statement,
-                                                            const ExecuteOptions& options,
-                                                            std::source_location caller) {
+std::vector<std::shared_ptr<Entity>> Session::load_entities(
+    Connection& connection, EntityType& type, const RowPlan& plan, const StatementRef& statement,
+    const QueryOptions& said, const ExecuteOptions& options, std::source_location caller) {
   struct Loader {
     EntityType& type;
     std::vector<std::shared_ptr<Entity>> fresh;
@@ -156,9 +166,15 @@ std::vector<std::shared_ptr<Entity>> Session::load_entities(Connection& connecti
                     return l.fresh.emplace_back(l.type.make())->object();
                   }};
   const Op kind = statement.nodes.front().op;
-  connection.fetch(statement, plan, sink, kind == Op::raw ? ReadMode::by_every_name : ReadMode::by_position,
-                   options.deadline, caller);
-  state_->read_kinds(loader.fresh, type, connection, kind == Op::delete_, caller);
+  if (kind == Op::raw) {
+    connection.fetch(statement, plan, sink, ReadMode::by_every_name, options.deadline, caller);
+  } else {
+    const auto left_out = fetch_reduced(connection, statement, plan, sink, said, options, caller);
+    for (const auto& entity : loader.fresh) {
+      if (!left_out.empty()) detail::leave_unread(type.table, entity->object(), left_out.front());
+    }
+  }
+  state_->read_kinds(loader.fresh, type, connection, kind == Op::delete_, caller, said);
   if (kind == Op::delete_) {
     state_->adopt_deleted(loader.fresh, type, connection.engine());
     state_->tell_states();
@@ -168,12 +184,30 @@ std::vector<std::shared_ptr<Entity>> Session::load_entities(Connection& connecti
   return std::move(loader.fresh);
 }
 
+std::vector<std::uint64_t> Session::fetch_reduced(Connection& connection, const StatementRef& statement,
+                                                  const RowPlan& plan, const Sink& sink,
+                                                  const QueryOptions& said, const ExecuteOptions& options,
+                                                  std::source_location caller) {
+  detail::ReducedQuery reduced;
+  if (!detail::reduce(statement, plan, said.columns, reduced)) {
+    connection.fetch(statement, plan, sink, ReadMode::by_position, options.deadline, caller);
+    return {};
+  }
+  connection.fetch({reduced.nodes, statement.values, nullptr}, {reduced.fields, reduced.parts}, sink,
+                   ReadMode::by_position, options.deadline, caller);
+  return reduced.models;
+}
+
 void Session::adopt_entities(Connection& connection, EntityType& type,
-                             std::span<std::shared_ptr<Entity>* const> entities) {
+                             std::span<std::shared_ptr<Entity>* const> entities, std::uint64_t left_out,
+                             const QueryOptions& said) {
   std::vector<std::shared_ptr<Entity>> known;
   known.reserve(entities.size());
-  for (const auto* entity : entities) known.push_back(*entity);
-  state_->read_kinds(known, type, connection, false, std::source_location::current());
+  for (const auto* entity : entities) {
+    known.push_back(*entity);
+    detail::leave_unread(type.table, known.back()->object(), left_out);
+  }
+  state_->read_kinds(known, type, connection, false, std::source_location::current(), said);
   state_->adopt(known, type, connection.engine().shared_from_this());
   for (std::size_t i = 0; i < known.size(); ++i) *entities[i] = std::move(known[i]);
 }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "flush_statements.hpp"
+
 namespace bindery::detail {
 
 EntityType::EntityType(const Table& of, const TableSpec* table_spec, const void* blank_object,
@@ -54,7 +56,7 @@ std::string describe(Entity& entity) {
 bool differs(Entity& entity) {
   const auto columns = entity.type.table.columns();
   return std::any_of(columns.begin(), columns.end(), [&](const Column& column) {
-    return !column.is_computed() &&
+    return !column.is_computed() && !column.unread_in(entity.object()) &&
            !column.codec->equal(column.field(entity.object()), column.field(entity.original()));
   });
 }
@@ -193,9 +195,35 @@ bool SessionState::written_past(const Engine& engine, const Table& table) const 
   });
 }
 
+namespace {
+
+/// What a query left out stays as the object knows it, unless the object has expired or its version tells that the row is
+/// another one by now.
+void keep_left_out(Entity& known, Entity& fresh) {
+  const Table& table = known.type.table;
+  const auto counted = version_of(table);
+  if (known.expired || (counted && read_version(table.column(*counted), known.original()) !=
+                                       read_version(table.column(*counted), fresh.object())))
+    return;
+  for (const std::size_t position : table.deferred()) {
+    const Column& column = table.column(position);
+    if (column.unread_in(fresh.object()))
+      column.codec->assign(column.field(fresh.object()), column.field(known.original()));
+  }
+}
+
+bool same_columns(const Table& table, void* a, void* b) {
+  return std::all_of(table.columns().begin(), table.columns().end(), [&](const Column& column) {
+    return column.codec->equal(column.field(a), column.field(b));
+  });
+}
+
+}  // namespace
+
 void SessionState::take_row(const EntityPtr& entity, Entity& fresh) {
+  keep_left_out(*entity, fresh);
   entity->type.copy_columns(entity->object(), fresh.object());
-  if (differs(*entity)) {
+  if (!same_columns(entity->type.table, entity->object(), entity->original())) {
     const EntityPtr before = entity->type.make();
     entity->type.copy_columns(before->object(), entity->original());
     note({.kind = Undo::Kind::updated, .entity = entity, .before = before});
@@ -225,9 +253,13 @@ void SessionState::adopt(std::vector<EntityPtr>& fresh, EntityType& type,
       known->owner = this;
       relations.track(known);
       if (uncertain) note({.kind = Undo::Kind::loaded, .entity = known});
-    } else if (known->state == EntityState::persistent && &known->type == &entity->type &&
-               !modified(*known)) {
-      take_row(known, *entity);
+    } else if (known->state == EntityState::persistent && &known->type == &entity->type) {
+      if (modified(*known)) {
+        const auto candidates = entity->type.table.deferred();
+        take_columns(known, *entity, {candidates.begin(), candidates.end()});
+      } else {
+        take_row(known, *entity);
+      }
     }
     entity = known;
   }

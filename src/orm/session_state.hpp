@@ -18,6 +18,8 @@ namespace bindery::detail {
 
 /// True if the object differs from its row.
 bool differs(Entity& entity);
+/// Throws the NoResultFound of an object whose row is gone.
+[[noreturn]] void refuse_gone(Entity& entity);
 
 /// One step that a rollback undoes.
 struct Undo {
@@ -78,17 +80,20 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
                         const Positions& holder_columns) const;
   /// Loads a relation of objects of one type; gives what was found.
   std::vector<EntityPtr> load_relation(const Relation& relation, std::span<const EntityPtr> owners,
-                                       std::source_location caller);
+                                       std::source_location caller, const QueryOptions& said = {});
   /// Runs a SELECT of a model together with joined relations; gives each of its objects once.
   std::vector<EntityPtr> load_joined(EntityType& type, const StatementRef& statement, Connection& connection,
-                                     std::span<const LoadOption> options, const ExecuteOptions& how,
+                                     const QueryOptions& said, const ExecuteOptions& how,
                                      std::source_location caller);
-  /// How many related rows each of these objects has.
+  /// How many related rows each of these objects has; in the place of none, 0.
   std::vector<std::int64_t> count_related(const Relation& relation, std::span<const EntityPtr> owners,
-                                          std::source_location caller);
+                                          std::source_location caller, std::span<const Unfiltered> around);
   /// Loads a relation, a relation of what was found, and so on.
   void load_path(std::span<const EntityPtr> owners, std::span<const MemberId> path,
-                 std::source_location caller);
+                 std::source_location caller, const QueryOptions& said);
+  /// Reads columns that were left out, of those objects that lack them.
+  void load_columns(std::span<const EntityPtr> entities, std::span<const MemberId> members, Deadline deadline,
+                    std::source_location caller);
   void remove(const EntityPtr& entity);
   void expunge(const EntityPtr& entity);
   bool tracks(const Entity& entity) const { return entity.owner == this; }
@@ -96,7 +101,7 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   /// Reads rows of child models as what they are, those of each model by one statement. Of rows that are gone, nothing
   /// can be read: their objects are of the model that was asked for.
   void read_kinds(std::vector<EntityPtr>& fresh, EntityType& type, Connection& connection, bool gone,
-                  std::source_location caller);
+                  std::source_location caller, const QueryOptions& said);
   void adopt(std::vector<EntityPtr>& fresh, EntityType& type, const std::shared_ptr<Engine>& engine);
   /// Takes notice of rows that a statement deleted and returned.
   void adopt_deleted(std::vector<EntityPtr>& gone, EntityType& type, const Engine& engine);
@@ -203,6 +208,8 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   void take_row(const EntityPtr& entity, Entity& fresh);
   void take_in(const EntityPtr& entity, std::shared_ptr<Engine> engine);
   void take_in_detached(const EntityPtr& entity);
+  /// Gives a tracked object, of these columns, those that it has not read and that the row has.
+  void take_columns(const EntityPtr& known, Entity& fresh, const Positions& columns);
   /// Columns of a row that the database has set: to values of another row, or to NULL.
   void set_columns(const EntityPtr& child, const Positions& columns, const Positions& from_columns,
                    Entity* from);

@@ -76,10 +76,11 @@ Constraint constraint_from(const Table& table, const ConstraintSpec& spec) {
 Column::Column(std::string_view column_name, const ColumnSpec& spec)
     : name(column_name), type(spec.type), codec(spec.codec), id(spec.id), nullable(spec.nullable),
       primary_key(spec.primary_key), client_given(spec.client_given), unique(spec.unique),
-      indexed(spec.indexed), version(spec.version), default_kind(spec.default_kind), default_sql(spec.default_sql),
-      check(spec.check), computed(spec.computed), level(spec.level), sparse(spec.sparse),
-      client_default(spec.client_default), broken_rule(spec.broken_rule), rule_text(spec.rule_text),
-      field(spec.field) {
+      indexed(spec.indexed), version(spec.version), left_out(spec.left_out), default_kind(spec.default_kind),
+      default_sql(spec.default_sql), check(spec.check), computed(spec.computed), level(spec.level),
+      sparse(spec.sparse), client_default(spec.client_default), broken_rule(spec.broken_rule),
+      rule_text(spec.rule_text), field(spec.field), is_unread(spec.is_unread),
+      leave_unread(spec.leave_unread) {
   if (name.empty()) throw MappingError("a column needs a name");
   if (spec.reference.is_set()) reference = parse_reference(name, spec);
 }
@@ -136,6 +137,7 @@ void Table::finish() {
     if (find(columns_[i].name) != i) {
       throw MappingError(fmt::format("table '{}' has two columns named '{}'", name_, columns_[i].name));
     }
+    if (columns_[i].can_be_left_out()) deferred_.push_back(i);
     if (columns_[i].primary_key) {
       if (columns_[i].nullable) {
         throw MappingError(
@@ -157,8 +159,8 @@ void Table::finish() {
 
 void Table::validate(const void* object) const {
   for (const Column& column : columns_) {
-    if (column.broken_rule == nullptr) continue;
     // `field` only adds an offset: the object is read, not changed.
+    if (column.broken_rule == nullptr || column.unread_in(const_cast<void*>(object))) continue;
     const std::string reason = column.broken_rule(column.field(const_cast<void*>(object)), column.rule_text);
     if (!reason.empty()) throw ValidationError(std::string(type_name_), column.name, reason);
   }

@@ -107,8 +107,8 @@ std::string create_index_sql(const Dialect& dialect, const Table& table, const C
                      column_list(dialect, index));
 }
 
-bool is_deferred(const ResolvedReference& key, std::span<const ResolvedReference> deferred) {
-  return std::ranges::any_of(deferred, [&](const ResolvedReference& other) {
+bool comes_later(const ResolvedReference& key, std::span<const ResolvedReference> for_later) {
+  return std::ranges::any_of(for_later, [&](const ResolvedReference& other) {
     return other.owner == key.owner && other.name == key.name;
   });
 }
@@ -160,7 +160,7 @@ std::string fitted_name(const Dialect& dialect, std::string_view name) {
 
 std::vector<std::string> create_table_sql(const Table& table, const Metadata& metadata,
                                           const Dialect& dialect,
-                                          std::span<const ResolvedReference> deferred) {
+                                          std::span<const ResolvedReference> for_later) {
   const std::vector<ResolvedReference> foreign_keys = metadata.foreign_keys(table);
   ddl::require_possible(dialect, table, foreign_keys);
   if (table.is_view()) return {create_view_sql(table, dialect)};
@@ -171,7 +171,7 @@ std::vector<std::string> create_table_sql(const Table& table, const Metadata& me
   add_keys(lines, table, dialect);
   add_checks(lines, table, dialect);
   for (const ResolvedReference& key : foreign_keys) {
-    if (dialect.inline_foreign_keys || !is_deferred(key, deferred))
+    if (dialect.inline_foreign_keys || !comes_later(key, for_later))
       lines.push_back(foreign_key_sql(key, dialect));
   }
   std::vector<std::string> statements;

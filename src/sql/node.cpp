@@ -34,4 +34,14 @@ Fragment Fragment::part(std::size_t from, std::size_t to, std::size_t first_valu
   return part;
 }
 
+bool is_left_out(const Node& all_columns, const Column& column) {
+  if (all_columns.id == 0 || !column.can_be_left_out()) return false;
+  const Table& table = table_of_node(all_columns);
+  const auto candidates = table.deferred();
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (&table.column(candidates[i]) == &column) return (all_columns.id >> i & 1) != 0;
+  }
+  return false;
+}
+
 }  // namespace bindery

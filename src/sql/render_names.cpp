@@ -53,6 +53,7 @@ void Renderer::all_columns(const Node& node, const RenderScope& scope) {
   const Table& table = table_of_node(node);
   bool first = true;
   for (const Column& each : table.columns()) {
+    if (is_left_out(node, each)) continue;
     if (!first) out_ += ", ";
     first = false;
     if (scope.qualified) {

@@ -157,8 +157,9 @@ std::vector<RenderOutput> Renderer::outputs(std::size_t statement) const {
     else if (node.op == Op::column)
       found.push_back({resolve(node, scope).column->name, node.type});
     else if (node.op == Op::all_columns)
-      for (const Column& column : table_of_node(node).columns())
-        found.push_back({column.name, column.type.kind});
+      for (const Column& column : table_of_node(node).columns()) {
+        if (!is_left_out(node, column)) found.push_back({column.name, column.type.kind});
+      }
     else
       found.push_back({{}, node.type});
   }

@@ -109,7 +109,8 @@ class Database {
   SchemaReport create_all(const BindSelection& binds = {}, SchemaOptions options = {});
   /// Drops the tables, with the same rules.
   SchemaReport drop_all(const BindSelection& binds = {}, SchemaOptions options = {});
-  /// Checks models, tables and references against the binds: one ConfigError lists all that is wrong.
+  /// Checks models, tables and references against the binds, and the keys of relations: one ConfigError lists all that
+  /// is wrong.
   void validate() const;
 
   // ---- work --------------------------------------------------------------------------------------------------

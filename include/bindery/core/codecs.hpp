@@ -1,5 +1,6 @@
 // Every codec that Bindery brings along.
 #pragma once
+#include <bindery/core/deferred.hpp>
 #include <bindery/core/stored_as.hpp>
 #include <bindery/core/types/array.hpp>
 #include <bindery/core/types/bytes.hpp>

@@ -49,6 +49,16 @@ template <class Refs> std::vector<std::shared_ptr<Entity>> entities_of(const Ref
   return entities;
 }
 
+/// The same, one for each Ref: none for an empty one.
+template <class T> std::vector<std::shared_ptr<Entity>> each_entity_of(const Ref<T>& ref) {
+  return {ref.entity()};
+}
+template <class Refs> std::vector<std::shared_ptr<Entity>> each_entity_of(const Refs& refs) {
+  std::vector<std::shared_ptr<Entity>> entities;
+  for (const auto& ref : refs) entities.push_back(ref.entity());
+  return entities;
+}
+
 /// Objects of a model among the rows of a result.
 template <class T>
 void collect(const Ref<T>& ref, TypeId model, std::vector<std::shared_ptr<Entity>>& found) {

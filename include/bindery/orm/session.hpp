@@ -2,6 +2,7 @@
 #pragma once
 #include <bindery/engine/connection.hpp>
 #include <bindery/orm/changes.hpp>
+#include <bindery/orm/column_options.hpp>
 #include <bindery/orm/entity.hpp>
 #include <bindery/orm/session_events.hpp>
 #include <bindery/orm/session_rows.hpp>
@@ -124,56 +125,26 @@ class Session {
   template <Statement Q>
   auto execute(const Q& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
-    return query.visit([&](const StatementRef& given) {
-      FilteredStatement room;
-      const StatementRef statement = filtered(given, options, room);
-      Connection connection = route(statement, named_bind(query), options, caller);
-      const auto noticed = [&](auto result) {
-        take_notice(statement, connection, options, rows_of(result), caller);
-        return result;
-      };
-      if constexpr (gives_models<Q>()) {
-        return noticed(load<typename Q::row_type>(connection, statement, options, caller));
-      } else if constexpr (!std::is_void_v<detail::loaded_shape<typename Q::shape>>) {
-        return noticed(load_rows<typename Q::shape>(connection, statement, options, caller));
-      } else {
-        return noticed(connection.execute(Forward<Q>{statement}, options.deadline, caller));
-      }
-    });
+    return run(query, {}, options, caller);
   }
   /// Models as Refs; of other queries the first column or model.
   template <Statement Q>
   auto scalars(const Q& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
-    return query.visit([&](const StatementRef& given) {
-      FilteredStatement room;
-      const StatementRef statement = filtered(given, options, room);
-      Connection connection = route(statement, named_bind(query), options, caller);
-      const auto noticed = [&](auto result) {
-        take_notice(statement, connection, options, rows_of(result), caller);
-        return result;
-      };
-      if constexpr (gives_models<Q>()) {
-        return noticed(load<typename Q::row_type>(connection, statement, options, caller));
-      } else if constexpr (detail::RowModel<typename Q::type> &&
-                           !std::is_void_v<detail::loaded_shape<typename Q::shape>>) {
-        return noticed(first_of(load_rows<typename Q::shape>(connection, statement, options, caller)));
-      } else {
-        return noticed(connection.scalars(Forward<Q>{statement}, options.deadline, caller));
-      }
-    });
+    return run_scalars(query, {}, options, caller);
   }
-  /// The same for queries that say which relations are loaded: `select<Author>().options(selectin<&Author::books>)`.
+  /// The same for queries that say how their objects are loaded: `select<Author>().options(selectin<&Author::books>)`.
   template <class Q>
   auto execute(const WithOptions<Q>& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
+    const auto& [said, how] = said_of(query, options);
     if constexpr (gives_models<Q>()) {
-      if (query.has_joined()) return load_joined(query, options, caller);
-    } else if (query.has_joined()) {
+      if (said.has_joined()) return load_joined(query.query(), said, how, caller);
+    } else if (said.has_joined()) {
       refuse_joined();
     }
-    auto result = execute(query.query(), options, caller);
-    load_options(result, query.options(), caller);
+    auto result = run(query.query(), said, how, caller);
+    load_options(result, said, caller);
     return result;
   }
   template <class Q>
@@ -182,27 +153,39 @@ class Session {
     if constexpr (gives_models<Q>()) {
       return execute(query, options, caller);
     } else {
-      if (query.has_joined()) refuse_joined();
-      auto result = scalars(query.query(), options, caller);
-      load_options(result, query.options(), caller);
+      const auto& [said, how] = said_of(query, options);
+      if (said.has_joined()) refuse_joined();
+      auto result = run_scalars(query.query(), said, how, caller);
+      load_options(result, said, caller);
       return result;
     }
   }
   /// Loads a relation of objects at hand, a Ref or a range of Refs, by one statement for every 512 keys:
-  /// `session.load<&Author::books>(authors)`; along a path: `session.load<&Author::books, &Book::tags>(authors)`.
+  /// `session.load<&Author::books>(authors)`; along a path: `session.load<&Author::books, &Book::tags>(authors)`. Reads
+  /// columns that were left out, `session.load<&Post::body, &Post::notes>(posts)`, of those objects that lack them;
+  /// throws NoResultFound if the row of one is gone.
   template <auto First, auto... Rest, class Refs>
-  void load(const Refs& refs, std::source_location caller = std::source_location::current()) {
-    if constexpr (detail::check_path<First, Rest...>())
-      load_path(detail::entities_of(refs), detail::member_path<First, Rest...>, caller);
+  void load(const Refs& refs, const ExecuteOptions& options = {},
+            std::source_location caller = std::source_location::current()) {
+    if constexpr (detail::is_deferred<MemberType<First>>) {
+      if constexpr (detail::check_deferred<First, Rest...>())
+        load_columns(detail::entities_of(refs), detail::member_list<First, Rest...>, options, caller);
+    } else if constexpr (detail::check_path<First, Rest...>()) {
+      load_path(detail::entities_of(refs), detail::member_path<First, Rest...>,
+                {.relations = {}, .columns = {}, .unfiltered = options.unfiltered}, caller);
+    }
   }
 
   /// How many related objects there are, without loading them: of one object a number, of a range of Refs one for each.
+  /// Of an empty Ref there are none.
   template <auto Member, class Refs>
-  auto count(const Refs& refs, std::source_location caller = std::source_location::current()) {
+  auto count(const Refs& refs, const ExecuteOptions& options = {},
+             std::source_location caller = std::source_location::current()) {
     (void)detail::check_path<Member>();
-    std::vector<std::int64_t> numbers = count_related(detail::entities_of(refs), member_id<Member>, caller);
+    std::vector<std::int64_t> numbers =
+        count_related(detail::each_entity_of(refs), member_id<Member>, options, caller);
     if constexpr (requires { refs.entity(); }) {
-      return numbers.empty() ? 0 : numbers.front();
+      return numbers.front();
     } else {
       return numbers;
     }
@@ -314,11 +297,61 @@ class Session {
     if constexpr (requires { query.bind_key(); }) return query.bind_key();
     return nullptr;
   }
+  /// What a query and its call say together.
+  template <class Q>
+  static std::pair<QueryOptions, ExecuteOptions> said_of(const WithOptions<Q>& query,
+                                                         ExecuteOptions options) {
+    QueryOptions said = query.options();
+    for (const Unfiltered& each : options.unfiltered) said.add(each);
+    options.unfiltered = said.unfiltered;
+    return {std::move(said), std::move(options)};
+  }
+  template <class Q>
+  auto run(const Q& query, const QueryOptions& said, const ExecuteOptions& options,
+           std::source_location caller) {
+    return query.visit([&](const StatementRef& given) {
+      FilteredStatement room;
+      const StatementRef statement = filtered(given, options, room);
+      Connection connection = route(statement, named_bind(query), options, caller);
+      const auto noticed = [&](auto result) {
+        take_notice(statement, connection, options, rows_of(result), caller);
+        return result;
+      };
+      if constexpr (gives_models<Q>()) {
+        return noticed(load_models<typename Q::row_type>(connection, statement, said, options, caller));
+      } else if constexpr (!std::is_void_v<detail::loaded_shape<typename Q::shape>>) {
+        return noticed(load_rows<typename Q::shape>(connection, statement, said, options, caller));
+      } else {
+        return noticed(connection.execute(Forward<Q>{statement}, options.deadline, caller));
+      }
+    });
+  }
+  template <class Q>
+  auto run_scalars(const Q& query, const QueryOptions& said, const ExecuteOptions& options,
+                   std::source_location caller) {
+    return query.visit([&](const StatementRef& given) {
+      FilteredStatement room;
+      const StatementRef statement = filtered(given, options, room);
+      Connection connection = route(statement, named_bind(query), options, caller);
+      const auto noticed = [&](auto result) {
+        take_notice(statement, connection, options, rows_of(result), caller);
+        return result;
+      };
+      if constexpr (gives_models<Q>()) {
+        return noticed(load_models<typename Q::row_type>(connection, statement, said, options, caller));
+      } else if constexpr (detail::RowModel<typename Q::type> &&
+                           !std::is_void_v<detail::loaded_shape<typename Q::shape>>) {
+        return noticed(first_of(load_rows<typename Q::shape>(connection, statement, said, options, caller)));
+      } else {
+        return noticed(connection.scalars(Forward<Q>{statement}, options.deadline, caller));
+      }
+    });
+  }
   template <class T>
-  Result<Ref<T>> load(Connection& connection, const StatementRef& statement, const ExecuteOptions& options,
-                      std::source_location caller) {
+  Result<Ref<T>> load_models(Connection& connection, const StatementRef& statement, const QueryOptions& said,
+                             const ExecuteOptions& options, std::source_location caller) {
     std::vector<std::shared_ptr<detail::Entity>> entities = load_entities(
-        connection, detail::entity_type<T>(), ModelShape<T>::plan(), statement, options, caller);
+        connection, detail::entity_type<T>(), ModelShape<T>::plan(), statement, said, options, caller);
     std::vector<Ref<T>> refs;
     refs.reserve(entities.size());
     for (auto& entity : entities) refs.push_back(detail::ref_to<T>(std::move(entity)));
@@ -326,15 +359,16 @@ class Session {
   }
 
   template <class Shape>
-  auto load_rows(Connection& connection, const StatementRef& statement, const ExecuteOptions& options,
-                 std::source_location caller) {
+  auto load_rows(Connection& connection, const StatementRef& statement, const QueryOptions& said,
+                 const ExecuteOptions& options, std::source_location caller) {
     using Loaded = detail::loaded_shape<Shape>;
     using Row = typename Loaded::row_type;
     std::vector<Row> rows;
-    connection.fetch(statement, Loaded::plan(), {&rows, &detail::emplace_back<Row>}, ReadMode::by_position,
-                     options.deadline, caller);
+    const std::vector<std::uint64_t> left_out = fetch_reduced(
+        connection, statement, Loaded::plan(), {&rows, &detail::emplace_back<Row>}, said, options, caller);
+    std::size_t model = 0;
     detail::each_model(rows, Loaded{}, [&](detail::EntityType& type, const auto& entities) {
-      adopt_entities(connection, type, entities);
+      adopt_entities(connection, type, entities, left_out.empty() ? 0 : left_out[model++], said);
     });
     std::vector<typename detail::SessionRow<Shape>::type> result;
     result.reserve(rows.size());
@@ -350,39 +384,49 @@ class Session {
   }
 
   void adopt_entities(Connection& connection, detail::EntityType& type,
-                      std::span<std::shared_ptr<detail::Entity>* const> entities);
+                      std::span<std::shared_ptr<detail::Entity>* const> entities, std::uint64_t left_out,
+                      const QueryOptions& said);
+  /// Runs a query that may leave columns out: of each of its models, which of its `deferred()` columns; nothing if all
+  /// were read.
+  std::vector<std::uint64_t> fetch_reduced(Connection& connection, const StatementRef& statement,
+                                           const RowPlan& plan, const Sink& sink, const QueryOptions& said,
+                                           const ExecuteOptions& options, std::source_location caller);
   template <class Row>
-  void load_options(const Result<Row>& rows, const std::vector<LoadOption>& options,
-                    std::source_location caller) {
-    for (const LoadOption& option : options) {
+  void load_options(const Result<Row>& rows, const QueryOptions& said, std::source_location caller) {
+    for (const LoadOption& option : said.relations) {
       if (option.joined) continue;
       std::vector<std::shared_ptr<detail::Entity>> found;
       for (const Row& row : rows) detail::collect(row, option.model, found);
-      load_path(found, option.path, caller);
+      load_path(found, option.path, said, caller);
     }
   }
   template <class Q>
-  auto load_joined(const WithOptions<Q>& query, const ExecuteOptions& options, std::source_location caller) {
+  auto load_joined(const Q& query, const QueryOptions& said, const ExecuteOptions& options,
+                   std::source_location caller) {
     using T = typename Q::row_type;
     std::vector<Ref<T>> refs;
-    query.query().visit([&](const StatementRef& statement) {
-      Connection connection = route(statement, named_bind(query.query()), options, caller);
+    query.visit([&](const StatementRef& statement) {
+      Connection connection = route(statement, named_bind(query), options, caller);
       for (auto& entity :
-           joined_entities(connection, detail::entity_type<T>(), statement, query.options(), options, caller))
+           joined_entities(connection, detail::entity_type<T>(), statement, said, options, caller))
         refs.push_back(detail::ref_to<T>(std::move(entity)));
     });
     Result<Ref<T>> result(std::move(refs));
-    load_options(result, query.options(), caller);
+    load_options(result, said, caller);
     return result;
   }
   std::vector<std::shared_ptr<detail::Entity>> joined_entities(
       Connection& connection, detail::EntityType& type, const StatementRef& statement,
-      const std::vector<LoadOption>& joined, const ExecuteOptions& options, std::source_location caller);
+      const QueryOptions& said, const ExecuteOptions& options, std::source_location caller);
   [[noreturn]] static void refuse_joined();
   std::vector<std::int64_t> count_related(const std::vector<std::shared_ptr<detail::Entity>>& entities,
-                                          MemberId member, std::source_location caller);
+                                          MemberId member, const ExecuteOptions& options,
+                                          std::source_location caller);
   void load_path(const std::vector<std::shared_ptr<detail::Entity>>& entities, std::span<const MemberId> path,
-                 std::source_location caller);
+                 const QueryOptions& said, std::source_location caller);
+  void load_columns(const std::vector<std::shared_ptr<detail::Entity>>& entities,
+                    std::span<const MemberId> members, const ExecuteOptions& options,
+                    std::source_location caller);
   void add_entity(const std::shared_ptr<detail::Entity>& entity, const ExecuteOptions& options);
   void remove_entity(const std::shared_ptr<detail::Entity>& entity);
   void expunge_entity(const std::shared_ptr<detail::Entity>& entity);
@@ -396,11 +440,9 @@ class Session {
   bool entity_modified(detail::Entity& entity) const;
   std::shared_ptr<detail::Entity> get_entity(detail::EntityType& type, std::span<const Value> key,
                                              const ExecuteOptions& options, std::source_location caller);
-  std::vector<std::shared_ptr<detail::Entity>> load_entities(Connection& connection, detail::EntityType& type,
-                                                             const RowPlan& plan,
-                                                             const StatementRef& statement,
-                                                             const ExecuteOptions& options,
-                                                             std::source_location caller);
+  std::vector<std::shared_ptr<detail::Entity>> load_entities(
+      Connection& connection, detail::EntityType& type, const RowPlan& plan, const StatementRef& statement,
+      const QueryOptions& said, const ExecuteOptions& options, std::source_location caller);
   void add_filter(const Table& table, const Condition& condition);
   StatementRef filtered(const StatementRef& statement, const ExecuteOptions& options,
                         FilteredStatement& room) const;

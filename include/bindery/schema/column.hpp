@@ -45,7 +45,9 @@ struct ColumnSpec {
   bool client_given = false;  ///< an integer key that the program sets itself
   bool unique = false;
   bool indexed = false;
-  bool version = false;  ///< counts the changes of a row
+  bool version = false;   ///< counts the changes of a row
+  bool deferred = false;  ///< a Deferred member: queries may leave it out
+  bool left_out = false;  ///< of a Deferred member: queries do not read it unless they say so
   DefaultKind default_kind = DefaultKind::none;
   std::string_view default_sql = {};
   std::string_view check = {};
@@ -59,6 +61,8 @@ struct ColumnSpec {
   std::string (*broken_rule)(const void* field, std::string_view reason) = nullptr;
   std::string_view rule_text = {};
   void* (*field)(void* object) = nullptr;
+  bool (*is_unread)(const void* field) = nullptr;  ///< of a Deferred member
+  void (*leave_unread)(void* field) = nullptr;     ///< of a Deferred member
 };
 
 // ---- the words ------------------------------------------------------------------------------------------------
@@ -70,6 +74,7 @@ struct IndexedWord {};
 struct NullableWord {};
 struct VersionWord {};
 struct DefaultNowWord {};
+struct DeferredWord {};
 struct DeleteWord {
   ReferentialAction action;
 };
@@ -85,6 +90,8 @@ inline constexpr UniqueWord unique{};
 inline constexpr IndexedWord indexed{};
 /// Counts the changes of a row: a session raises StaleDataError rather than overwrite what another one has written.
 inline constexpr VersionWord version{};
+/// Behind a member of type Deferred<T>: queries of sessions do not read it unless they say `undefer<&Post::body>`.
+inline constexpr DeferredWord deferred{};
 /// For run-time columns, which are NOT NULL otherwise; models say it by std::optional.
 inline constexpr NullableWord nullable{};
 /// The database fills in the current time when a row does not give one.
@@ -185,6 +192,7 @@ struct Column {
   bool unique = false;
   bool indexed = false;
   bool version = false;
+  bool left_out = false;  ///< of a Deferred member: queries do not read it unless they say so
   DefaultKind default_kind = DefaultKind::none;
   std::string default_sql;
   std::string check;
@@ -198,6 +206,8 @@ struct Column {
   std::string (*broken_rule)(const void* field, std::string_view reason) = nullptr;
   std::string_view rule_text;
   void* (*field)(void* object) = nullptr;
+  bool (*is_unread)(const void* field) = nullptr;  ///< of a Deferred member
+  void (*leave_unread)(void* field) = nullptr;     ///< of a Deferred member
 
   Column(std::string_view column_name, const ColumnSpec& spec);
   template <class Type, class... Words>
@@ -216,6 +226,10 @@ struct Column {
   bool has_default() const {
     return generated || nullable || default_kind != DefaultKind::none || is_computed();
   }
+  /// Of a Deferred member: a query may leave it out.
+  bool can_be_left_out() const { return leave_unread != nullptr; }
+  /// True if this object was read without the column.
+  bool unread_in(void* object) const { return is_unread != nullptr && is_unread(field(object)); }
   /// Made by the database from the row's other columns: never written.
   bool is_computed() const { return !computed.empty(); }
 };

@@ -80,6 +80,8 @@ inline constexpr Codec part_codec{.type = codec_for<MemberType<Part>>->type,
 
 template <auto Whole, FixedString Prefix, bool First, auto Part>
 constexpr ColumnSpec part_spec(ColumnSpec spec) {
+  constexpr bool plain = !is_deferred<MemberType<Part>>;
+  static_assert(plain, "bindery: a composite value is read as a whole: declare its parts without Deferred");
   constexpr auto& name = part_column_storage<Whole, Part, Prefix>;
   spec.name = {name.first.data(), name.second};
   spec.id = member_id<PartOf<Whole, Part>{}>;

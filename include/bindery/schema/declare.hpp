@@ -1,5 +1,6 @@
 // Declaring what a model maps: its columns, what they refer to, and constraints over several of them.
 #pragma once
+#include <bindery/core/deferred.hpp>
 #include <bindery/schema/table.hpp>
 
 #include <array>
@@ -79,10 +80,6 @@ constexpr void apply(ColumnSpec& c, ReferenceWord<Target, Member, Logical>) {
 /// A default that the program computes for each new row: `client_default<[] { return Uuid::random(); }>`.
 template <auto Make> struct ClientDefaultWord {};
 template <auto Make> inline constexpr ClientDefaultWord<Make> client_default{};
-template <auto Make> constexpr void apply(ColumnSpec& c, ClientDefaultWord<Make>) {
-  using Made = std::remove_cvref_t<decltype(Make())>;
-  c.client_default = [](void* field) { *static_cast<Made*>(field) = Make(); };
-}
 
 template <class Rule> struct ValidatedWord {
   std::string_view reason;
@@ -117,8 +114,38 @@ template <class Rule, class Value> consteval bool rule_fits() {
   return false;
 }
 
+/// Words for columns without which an object can't be told from others, or related to them.
+template <class Word> inline constexpr bool names_key = std::is_same_v<Word, PrimaryKeyWord>;
+template <class Target, auto Member, bool Logical>
+inline constexpr bool names_key<ReferenceWord<Target, Member, Logical>> = true;
+template <class Word> inline constexpr bool refers_to_deferred = false;
+template <class Target, auto Member, bool Logical>
+inline constexpr bool refers_to_deferred<ReferenceWord<Target, Member, Logical>> =
+    is_deferred<MemberType<Member>>;
+template <bool Deferring> consteval bool check_key_is_read() {
+  constexpr bool read = !Deferring;
+  static_assert(
+      read,
+      "bindery: the columns of keys and of references, and those that they refer to, are always read: "
+      "declare the member without Deferred");
+  return read;
+}
+
 /// Words that need to know the member: most do not.
-template <class Type, class Word> constexpr void apply_to(ColumnSpec& c, Word word) { apply(c, word); }
+template <class Type, class Word> constexpr void apply_to(ColumnSpec& c, Word word) {
+  (void)check_key_is_read<(names_key<Word> && is_deferred<Type>) || refers_to_deferred<Word>>();
+  apply(c, word);
+}
+template <class Type, auto Make> constexpr void apply_to(ColumnSpec& c, ClientDefaultWord<Make>) {
+  c.client_default = [](void* field) { *static_cast<Type*>(field) = Make(); };
+}
+template <class Type> constexpr void apply_to(ColumnSpec& c, DeferredWord) {
+  constexpr bool can_wait = is_deferred<Type>;
+  static_assert(
+      can_wait,
+      "bindery: a plain member can't tell that it was not read: declare it as Deferred<T> to defer it");
+  c.left_out = true;
+}
 template <class Type> constexpr void apply_to(ColumnSpec& c, VersionWord word) {
   constexpr bool can_count = std::integral<Type> && !std::same_as<Type, bool>;
   static_assert(can_count,
@@ -126,21 +153,22 @@ template <class Type> constexpr void apply_to(ColumnSpec& c, VersionWord word) {
   apply(c, word);
 }
 template <class Type, class Rule> constexpr void apply_to(ColumnSpec& c, ValidatedWord<Rule> word) {
-  using Value = typename std::conditional_t<rule_fits<Rule, Type>(), std::type_identity<Type>,
-                                            WithoutOptional<Type>>::type;
+  using Plain = without_deferred<Type>;
+  using Value = typename std::conditional_t<rule_fits<Rule, Plain>(), std::type_identity<Plain>,
+                                            WithoutOptional<Plain>>::type;
   constexpr bool fits = rule_fits<Rule, Value>();
   static_assert(
       fits,
       "bindery: the function of validated(...) takes the member's value, captures nothing, and gives bool or "
       "the reason why the value is not valid as text");
   c.rule_text = word.reason;
-  if constexpr (fits && std::same_as<Value, Type>) {
+  if constexpr (fits && std::same_as<Value, Plain>) {
     c.broken_rule = [](const void* field, std::string_view reason) {
-      return broken_rule<Rule>(*static_cast<const Type*>(field), reason);
+      return broken_rule<Rule>(plain_value(*static_cast<const Type*>(field)), reason);
     };
   } else if constexpr (fits) {
     c.broken_rule = [](const void* field, std::string_view reason) {
-      const Type& value = *static_cast<const Type*>(field);
+      const Plain& value = plain_value(*static_cast<const Type*>(field));
       return value ? broken_rule<Rule>(*value, reason) : std::string();
     };
   }
@@ -165,6 +193,10 @@ template <auto Member, class... Words> constexpr auto column(Words... words) {
     spec.codec = codec_for<Type>;
     spec.type = {codec_for<Type>->type};
     spec.nullable = codec_for<Type>->nullable;
+    if constexpr (detail::is_deferred<Type>) {
+      spec.deferred = true;
+      spec.is_unread = &detail::DeferredAccess::is_unread<detail::without_deferred<Type>>;
+    }
     (detail::apply_to<Type>(spec, words), ...);
   }
   return mapped;
@@ -212,6 +244,8 @@ template <class Target, auto... Members, auto... TargetMembers, class... Words>
 constexpr auto foreign_key(Columns<Members...>, Columns<TargetMembers...>, Words... words) {
   static_assert(sizeof...(Members) == sizeof...(TargetMembers),
                 "bindery: a foreign key needs as many columns as it refers to");
+  (void)detail::check_key_is_read<(detail::is_deferred<MemberType<Members>> || ... ||
+                                   (detail::is_deferred<MemberType<TargetMembers>> || ...))>();
   auto mapped = detail::over_columns<Target, Members...>(ConstraintKind::foreign_key, {});
   ConstraintSpec& spec = mapped.constraints[0];
   spec.target = &table_of<Target>;

@@ -112,6 +112,7 @@ template <class T> consteval KindSpec kind_of_model() {
   using Root = typename RootOf<T>::type;
   KindSpec spec;
   spec.member = member_id<MappingOf<Root>::kinds.member>;
+  (void)check_key_is_read<is_deferred<MemberType<MappingOf<Root>::kinds.member>>>();
   spec.family = &family_of<Root>;
   if constexpr (ChildModel<T>) {
     using Word = decltype(MappingOf<T>::inherits);

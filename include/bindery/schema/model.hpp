@@ -58,12 +58,25 @@ template <class T> consteval auto view_of() -> std::string (*)(Backend) {
   }
 }
 
+template <class T, auto Member>
+inline constexpr UnreadMember unread_member{type_name<T>, member_name<Member>};
+template <class T, auto Member> constexpr auto leave_unread_of() -> void (*)(void*) {
+  if constexpr (is_deferred<MemberType<Member>>) {
+    return [](void* field) {
+      DeferredAccess::leave_unread<without_deferred<MemberType<Member>>>(field, unread_member<T, Member>);
+    };
+  } else {
+    return nullptr;
+  }
+}
+
 template <class T, std::size_t N, std::size_t K, auto... Members, class Targets, class Relations>
 constexpr auto with_fields(
     const Mapped<N, K, TypeList<MemberConstant<Members>...>, Targets, Relations>& mapped) {
   auto columns = mapped.columns;
   std::size_t i = 0;
-  ((columns[i++].field = &field_of<T, Members>), ...);
+  ((columns[i].field = &field_of<T, Members>, columns[i++].leave_unread = leave_unread_of<T, Members>()),
+   ...);
   return columns;
 }
 template <std::size_t N> consteval bool has_primary_key(const std::array<ColumnSpec, N>& columns) {
@@ -71,6 +84,11 @@ template <std::size_t N> consteval bool has_primary_key(const std::array<ColumnS
     if (column.primary_key) return true;
   }
   return false;
+}
+template <std::size_t N> consteval bool few_deferred(const std::array<ColumnSpec, N>& columns) {
+  std::size_t count = 0;
+  for (const ColumnSpec& column : columns) count += column.deferred ? 1 : 0;
+  return count <= 64;
 }
 template <class T, class... Targets> consteval bool references_stay(TypeList<Targets...>) {
   return ((bind_key_of<T> == bind_key_of<Targets>) && ...);
@@ -132,6 +150,8 @@ template <Model T> struct ModelData<T> {
   static_assert(
       has_primary_key(columns),
       "bindery: a model needs a primary key: mark one of its columns (or several) with primary_key");
+  static constexpr bool has_few_deferred = few_deferred(columns);
+  static_assert(has_few_deferred, "bindery: a model has at most 64 members of type Deferred<T>");
   static_assert(references_stay<T>(typename decltype(mapped)::targets{}),
                 "bindery: a foreign key can't cross binds, each is a database of its own: use links<...> "
                 "instead of references<...>");

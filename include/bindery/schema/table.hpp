@@ -145,6 +145,8 @@ class Table {
   std::size_t position_of(MemberId member) const;
 
   std::span<const std::size_t> primary_key() const { return primary_key_; }
+  /// Positions of the columns that a query may leave out, those of Deferred members.
+  std::span<const std::size_t> deferred() const { return deferred_; }
   /// Position of the key that the database generates, if there is one.
   std::optional<std::size_t> generated_key() const { return generated_key_; }
 
@@ -164,7 +166,7 @@ class Table {
   std::vector<Constraint> constraints_;
   Info info_;
   void (*validate_)(const void* object) = nullptr;
-  std::vector<std::size_t> primary_key_;
+  std::vector<std::size_t> primary_key_, deferred_;
   std::optional<std::size_t> generated_key_;
 };
 

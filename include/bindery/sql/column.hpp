@@ -27,7 +27,7 @@ template <class Target, class Source> struct Assignment : ExpressionBase {
 /// A column of a model, perhaps under an alias. Use `col<&Model::member>`.
 template <class M, auto Member, FixedString Alias = "", bool Named = false>
 struct ColumnExpression : ExpressionBase {
-  using type = MemberType<Member>;
+  using type = detail::without_deferred<MemberType<Member>>;
   using model = M;
   static constexpr FixedString alias = Alias;
   static constexpr std::size_t node_count = 1, value_count = 0;

@@ -11,12 +11,12 @@
 namespace bindery {
 
 /// CREATE TABLE with all constraints, and CREATE INDEX for each index (where DDL can't be rolled back, indexes are
-/// made with the table, so that no table is ever left without). Foreign keys in `deferred` are left out unless the
+/// made with the table, so that no table is ever left without). Foreign keys in `for_later` are left out unless the
 /// dialect wants them inline; add them with `add_foreign_key_sql` when all tables exist. Schemas are not created.
 /// Throws MappingError for what this kind of database can't do.
 std::vector<std::string> create_table_sql(const Table& table, const Metadata& metadata,
                                           const Dialect& dialect,
-                                          std::span<const ResolvedReference> deferred = {});
+                                          std::span<const ResolvedReference> for_later = {});
 /// DROP TABLE, and before it what the table alone keeps alive.
 std::vector<std::string> drop_table_sql(const Table& table, const Dialect& dialect);
 

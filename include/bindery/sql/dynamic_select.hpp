@@ -152,9 +152,10 @@ template <class Shape> class DynamicSelect {
   template <class S> auto into() const { return DynamicSelect<detail::NamedStructShapeOf<S>>(clauses_); }
   /// The same statement with rows whose columns are known at run time only.
   DynamicSelect<DynamicShape> untyped() const { return DynamicSelect<DynamicShape>(clauses_); }
-  /// How the session loads what belongs to the objects: `selectin<&Author::books>`.
-  template <QueryOption... O> auto options(O...) const {
-    return WithOptions<DynamicSelect>(*this, {O::option...});
+  /// How the session loads what belongs to the objects, `selectin<&Author::books>`, which of their columns it reads,
+  /// `undefer<&Book::notes>`, and which filters it goes round, `unfiltered<Book>`.
+  template <QueryOption... O> auto options(const O&... options) const {
+    return WithOptions<DynamicSelect>(*this, options...);
   }
 
   Fragment fragment() const { return clauses_.assemble(); }

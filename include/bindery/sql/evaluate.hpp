@@ -32,7 +32,7 @@ struct Evaluate<ColumnExpression<M, Member, Alias, Named>> {
   template <class T>
   static constexpr auto of(const ColumnExpression<M, Member, Alias, Named>&, const T& object) {
     if constexpr (std::is_member_pointer_v<decltype(Member)>) {
-      return object.*Member;
+      return plain_value(object.*Member);
     } else {
       return Member.get(object);
     }

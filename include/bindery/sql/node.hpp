@@ -170,7 +170,9 @@ struct Node {
   bool nullable = false;           ///< the value may be NULL, whatever it is made of
   std::uint16_t detail = 0;        ///< JoinKind, SetKind, `distinct_detail`, ConflictTarget
   std::uint32_t count = 0;         ///< subtrees that follow
-  std::uint64_t id = 0;  ///< column: member id, or position in `table`; integer: its value; cast: packed type
+  /// column: member id, or position in `table`; integer: its value; cast: packed type; all_columns: which of the
+  /// table's `deferred()` columns are left out, a bit for each
+  std::uint64_t id = 0;
   const TableSpec* spec = nullptr;  ///< of a model
   const Table* table = nullptr;     ///< of a run-time table
   const char* name = "";            ///< alias of a source, function name, label, text; empty: none
@@ -211,6 +213,9 @@ constexpr JoinKind join_kind(const Node& join) { return static_cast<JoinKind>(jo
 inline const Table& table_of_node(const Node& node) {
   return node.table != nullptr ? *node.table : node.spec->table();
 }
+
+/// True if this node, which stands for all columns of a table, does without this one.
+bool is_left_out(const Node& all_columns, const Column& column);
 
 /// Position behind the subtree that begins at `at`.
 constexpr std::size_t behind(std::span<const Node> nodes, std::size_t at) {

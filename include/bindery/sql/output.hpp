@@ -51,7 +51,7 @@ template <class... T> struct TypeAt<TypeList<T...>> {
 };
 
 template <std::size_t N, std::size_t K, auto... Members, class... Rest>
-TypeList<MemberType<Members>...> member_types(
+TypeList<without_deferred<MemberType<Members>>...> member_types(
     const Mapped<N, K, TypeList<MemberConstant<Members>...>, Rest...>&);
 template <bool Optional, class... T>
 TypeList<std::conditional_t<Optional, std::optional<strip_optional<T>>, T>...> optional_if(TypeList<T...>);

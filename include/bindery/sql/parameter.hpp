@@ -46,6 +46,8 @@ template <class T> constexpr auto as_operand(T&& value) {
   using Plain = std::remove_cvref_t<T>;
   if constexpr (Expression<Plain>) {
     return Plain(std::forward<T>(value));
+  } else if constexpr (is_deferred<Plain>) {
+    return as_operand(plain_value(value));
   } else if constexpr (std::same_as<Plain, std::nullopt_t> || std::same_as<Plain, std::nullptr_t>) {
     return NullLiteral{};
   } else if constexpr (std::is_array_v<Plain> && std::is_const_v<std::remove_reference_t<T>>) {

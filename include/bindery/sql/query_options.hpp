@@ -1,9 +1,12 @@
-// What a query says beside its text: which relations its objects are loaded with.
+// What a query says beside its text: which relations its objects are loaded with, which columns of them it reads, and
+// which filters it goes round.
 #pragma once
 #include <bindery/core/names.hpp>
+#include <bindery/sql/filters.hpp>
 
 #include <algorithm>
 #include <concepts>
+#include <cstdint>
 #include <span>
 #include <utility>
 #include <vector>
@@ -17,26 +20,49 @@ struct LoadOption {
   bool joined = false;  ///< by the same statement
 };
 
-template <class O>
-concept QueryOption = requires {
-  { O::option } -> std::convertible_to<LoadOption>;
+/// Which Deferred members a query reads, of whichever of its models has them.
+struct ColumnOption {
+  enum class What : std::uint8_t { read_only, leave_out, read, read_all } what;
+  std::span<const MemberId> members;
 };
+
+/// All that is said of one query.
+struct QueryOptions {
+  std::vector<LoadOption> relations = {};
+  std::vector<ColumnOption> columns = {};
+  std::vector<Unfiltered> unfiltered = {};
+
+  void add(const LoadOption& option) { relations.push_back(option); }
+  void add(const ColumnOption& option) { columns.push_back(option); }
+  void add(const Unfiltered& option) { unfiltered.push_back(option); }
+  template <class Word>
+    requires requires { Word::option; }
+  void add(const Word&) {
+    add(Word::option);
+  }
+
+  bool has_joined() const {
+    return std::any_of(relations.begin(), relations.end(),
+                       [](const LoadOption& each) { return each.joined; });
+  }
+};
+
+template <class O>
+concept QueryOption = requires(QueryOptions& options, const O& option) { options.add(option); };
 
 /// A query with options: `select<Author>().options(selectin<&Author::books>)`. Only a session can run it. Options are
 /// the last that is said of a query. Not thread-safe.
 template <class Query> class WithOptions {
  public:
-  WithOptions(Query query, std::vector<LoadOption> options)
-      : query_(std::move(query)), options_(std::move(options)) {}
-  const Query& query() const { return query_; }
-  const std::vector<LoadOption>& options() const { return options_; }
-  bool has_joined() const {
-    return std::any_of(options_.begin(), options_.end(), [](const LoadOption& each) { return each.joined; });
+  template <QueryOption... O> WithOptions(Query query, const O&... options) : query_(std::move(query)) {
+    (options_.add(options), ...);
   }
+  const Query& query() const { return query_; }
+  const QueryOptions& options() const { return options_; }
 
  private:
   Query query_;
-  std::vector<LoadOption> options_;
+  QueryOptions options_;
 };
 
 }  // namespace bindery

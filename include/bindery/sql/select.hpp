@@ -141,8 +141,11 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   /// The same by position.
   template <class S> constexpr auto into_in_order() const { return detail::into_in_order<S>(*this); }
 
-  /// How the session loads what belongs to the objects: `selectin<&Author::books>`.
-  template <QueryOption... O> auto options(O...) const { return WithOptions<Select>(*this, {O::option...}); }
+  /// How the session loads what belongs to the objects, `selectin<&Author::books>`, which of their columns it reads,
+  /// `undefer<&Book::notes>`, and which filters it goes round, `unfiltered<Book>`.
+  template <QueryOption... O> auto options(const O&... options) const {
+    return WithOptions<Select>(*this, options...);
+  }
   /// The same statement in a form that grows at run time.
   DynamicSelect<shape> dynamic() const {
     return DynamicSelect<shape>(QueryClauses(detail::fragment_of(*this)));

@@ -14,7 +14,7 @@ namespace bindery {
 
 /// The value of the row that could not be inserted: `col<&Page::hits> = col<&Page::hits> + excluded<&Page::hits>`.
 template <class M, auto Member> struct ExcludedColumn : ExpressionBase {
-  using type = MemberType<Member>;
+  using type = detail::without_deferred<MemberType<Member>>;
   static constexpr std::size_t node_count = 1, value_count = 0;
   static constexpr void flatten(Node*& out) {
     *out++ = {.op = Op::excluded,

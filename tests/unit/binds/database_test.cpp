@@ -20,6 +20,31 @@ struct Reader {
   static constexpr auto columns() { return mapped(column<&Reader::id>(primary_key)); }
 };
 
+struct Book {
+  std::int64_t id = 0, author_id = 0, editor_id = 0;
+  One<struct Writer> author{};
+  static constexpr auto columns();
+};
+struct Writer {
+  std::int64_t id = 0;
+  Many<Book> books{};
+  Many<struct Hobby> hobbies{};
+  Many<Book> edited{};
+  static constexpr auto columns() {
+    return mapped(column<&Writer::id>(primary_key), relation<&Writer::books>(), relation<&Writer::hobbies>(),
+                  relation<&Writer::edited>(by<"editor_id">, ordered_by<"price">));
+  }
+};
+constexpr auto Book::columns() {
+  return mapped(column<&Book::id>(primary_key), column<&Book::author_id>(references<&Writer::id>),
+                column<&Book::editor_id>(references<&Writer::id>),
+                relation<&Book::author>(by<&Book::author_id>));
+}
+struct Hobby {
+  std::int64_t id = 0;
+  static constexpr auto columns() { return mapped(column<&Hobby::id>(primary_key)); }
+};
+
 std::string refusal(const std::function<void()>& work) {
   try {
     work();
@@ -91,6 +116,17 @@ TEST(DatabaseObject, C8_validate_tells_an_association_table_in_another_bind_than
   db.table("likes", {Column{"author_id", BigInteger{}, ForeignKey{"author.id"}}});
   EXPECT_THAT(refusal([&] { db.validate(); }),
               AllOf(HasSubstr("'likes'"), HasSubstr("bind 'authors'"), HasSubstr("bind_key")));
+}
+
+TEST(DatabaseObject, validate_tells_relations_without_a_key_or_with_several) {
+  Database db({.database_uri = "sqlite://"}, models<Writer, Book, Hobby>);
+  EXPECT_THAT(
+      refusal([&] { db.validate(); }),
+      AllOf(HasSubstr("3 things are wrong"),
+            HasSubstr("relation Writer.books: Book has several keys to Writer (author_id, editor_id)"),
+            HasSubstr("relation Writer.hobbies: Hobby has no key to Writer"),
+            HasSubstr("relation Writer.edited: ordered_by<...> names a column that Book has not"),
+            Not(HasSubstr("Book.author"))));
 }
 
 TEST(DatabaseObject, validate_is_silent_when_all_is_well) {

@@ -1,0 +1,244 @@
+// Members that are left unread and the life of objects: refresh, expiry, merging, rollbacks, versions, families.
+#include "deferred_kit.hpp"
+
+namespace bindery::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+class DeferredSession : public DeferredTest {
+ protected:
+  static auto first_post(Session& session) {
+    return session.scalars(select<Post>().order_by(col<&Post::id>)).first().value();
+  }
+};
+BINDERY_EVERY_BACKEND(DeferredSession);
+
+TEST_P(DeferredSession, a_later_query_keeps_what_was_loaded) {
+  auto session = db.session();
+  auto post = first_post(session);
+  session.load<&Post::body>(post);
+  session.commit();
+  elsewhere(update<Post>().set(col<&Post::title> = "changed").where(col<&Post::id> == post->id));
+  (void)first_post(session);
+  EXPECT_EQ(post->title, "changed");
+  EXPECT_EQ(*post->body, "body 1.1");
+  EXPECT_FALSE(session.modified(post));
+}
+
+TEST_P(DeferredSession, a_later_query_brings_what_was_missing) {
+  auto session = db.session();
+  auto post = first_post(session);
+  post->title = "mine";
+  auto pause = session.no_autoflush();
+  (void)session.scalars(select<Post>().options(undefer<&Post::body>));
+  EXPECT_EQ(*post->body, "body 1.1");
+  EXPECT_EQ(post->title, "mine");
+}
+
+TEST_P(DeferredSession, refresh_reads_what_the_object_has) {
+  auto session = db.session();
+  auto post = first_post(session);
+  auto selects = during("SELECT", [&] { session.refresh(post); });
+  ASSERT_THAT(selects, SizeIs(1));
+  EXPECT_THAT(selects[0], Not(HasSubstr("body")));
+  EXPECT_FALSE(post->body.is_loaded());
+  post->body = "mine";
+  session.refresh(post);
+  EXPECT_EQ(*post->body, "body 1.1");
+  EXPECT_FALSE(session.modified(post));
+}
+
+TEST_P(DeferredSession, an_expired_object_forgets) {
+  auto session = db.session();
+  auto post = first_post(session);
+  session.load<&Post::body>(post);
+  session.expire(post);
+  (void)first_post(session);
+  EXPECT_FALSE(post->body.is_loaded());
+  EXPECT_TRUE(post->summary.is_loaded());
+  session.load<&Post::body>(post);
+  session.expire_all();
+  session.refresh(post);
+  EXPECT_FALSE(post->body.is_loaded());
+  EXPECT_TRUE(post->summary.is_loaded());
+}
+
+TEST_P(DeferredSession, a_rollback_takes_back_what_was_assigned) {
+  auto session = db.session();
+  auto post = first_post(session);
+  post->body = "mine";
+  session.flush();
+  session.rollback();
+  EXPECT_FALSE(post->body.is_loaded());
+  session.load<&Post::body>(post);
+  EXPECT_EQ(*post->body, "body 1.1");
+  post->body = "not flushed";
+  session.rollback();
+  EXPECT_EQ(*post->body, "body 1.1");
+}
+
+TEST_P(DeferredSession, a_savepoint_takes_back_what_was_read_inside) {
+  auto session = db.session();
+  auto post = first_post(session);
+  {
+    auto part = session.savepoint();
+    session.execute(update<Post>().set(col<&Post::body> = "inside").where(col<&Post::id> == post->id));
+    session.load<&Post::body>(post);
+    EXPECT_EQ(*post->body, "inside");
+    part.rollback();
+  }
+  session.load<&Post::body>(post);
+  EXPECT_EQ(*post->body, "body 1.1");
+}
+
+TEST_P(DeferredSession, statements_past_the_objects_read_only_what_they_have) {
+  auto session = db.session();
+  const auto posts = session.scalars(select<Post>().order_by(col<&Post::id>)).all();
+  auto selects =
+      during("SELECT", [&] { session.execute(update<Post>().set(col<&Post::title> = "all").all_rows()); });
+  ASSERT_THAT(selects, SizeIs(1));
+  EXPECT_THAT(selects[0], Not(HasSubstr("body")));
+  EXPECT_EQ(posts[2]->title, "all");
+  session.load<&Post::body>(posts[1]);
+  session.execute(update<Post>().set(col<&Post::body> = "new").all_rows());
+  EXPECT_EQ(*posts[1]->body, "new");
+}
+
+TEST_P(DeferredSession, merging_takes_over_what_is_there) {
+  auto session = db.session();
+  Post copy = *first_post(session);
+  copy.title = "merged";
+  auto other = db.session();
+  auto merged = other.merge(copy);
+  EXPECT_EQ(merged->title, "merged");
+  other.commit();
+  EXPECT_EQ(*stored<Post>()[0].body, "body 1.1");
+  copy.body = "given";
+  other.merge(copy);
+  other.commit();
+  EXPECT_EQ(*stored<Post>()[0].body, "given");
+}
+
+TEST_P(DeferredSession, a_row_of_another_version_is_another_text) {
+  auto session = db.session();
+  auto chapter = session.scalars(select<Chapter>()).one();
+  session.load<&Chapter::text>(chapter);
+  session.commit();
+  (void)session.scalars(select<Chapter>());
+  EXPECT_TRUE(chapter->text.is_loaded());
+  session.commit();
+  {
+    auto other = db.session();
+    other.scalars(select<Chapter>()).one()->text = "the end";
+    other.commit();
+  }
+  (void)session.scalars(select<Chapter>());
+  EXPECT_EQ(chapter->edition, 2);
+  EXPECT_FALSE(chapter->text.is_loaded());
+  chapter->text = "begin";
+  session.commit();
+  EXPECT_EQ(chapter->edition, 3);
+  EXPECT_EQ(*stored<Chapter>()[0].text, "begin");
+}
+
+TEST_P(DeferredSession, a_text_loaded_late_is_guarded_by_the_version) {
+  auto session = db.session();
+  auto chapter = session.scalars(select<Chapter>()).one();
+  session.commit();
+  {
+    auto other = db.session();
+    other.scalars(select<Chapter>()).one()->text = "the end";
+    other.commit();
+  }
+  session.load<&Chapter::text>(chapter);
+  chapter->text->append("!");
+  EXPECT_THROW(session.flush(), StaleDataError);
+}
+
+TEST_P(DeferredSession, the_record_of_changes_tells_what_is_known) {
+  auto session = db.session({.track_changes = true});
+  auto post = first_post(session);
+  post->body = "new";
+  session.flush();
+  session.remove(session.get<Post>(4));
+  session.flush();
+  const auto changes = session.changes();
+  ASSERT_THAT(changes, SizeIs(2));
+  ASSERT_THAT(changes[0].columns, SizeIs(1));
+  EXPECT_EQ(changes[0].columns[0].column, "body");
+  EXPECT_TRUE(changes[0].columns[0].before.is_null());
+  EXPECT_EQ(changes[0].columns[0].after.as<std::string>(), "new");
+  EXPECT_THAT(changes[1].columns, SizeIs(4));  // id, title, summary, author_id
+}
+
+TEST_P(DeferredSession, families) {
+  {
+    auto session = db.session();
+    session.add(Medium{.title = "plain", .notes = "n0"});
+    Video video;
+    video.title = "film";
+    video.notes = "n1";
+    video.length = 90;
+    video.transcript = "t1";
+    session.add(video);
+    Song song;
+    song.title = "song";
+    song.notes = "n2";
+    song.lyrics = "l2";
+    session.add(song);
+    session.commit();
+  }
+  auto session = db.session();
+  std::vector<Ref<Medium>> media;
+  auto selects =
+      during("SELECT", [&] { media = session.scalars(select<Medium>().order_by(col<&Medium::id>)).all(); });
+  for (const std::string& text : selects) {
+    EXPECT_THAT(text, Not(HasSubstr("transcript`,")));
+    EXPECT_THAT(text.substr(0, text.find("FROM")), Not(HasSubstr("notes")));
+  }
+  auto video = media[1].as<Video>();
+  auto song = media[2].as<Song>();
+  EXPECT_EQ(video->length, 90);
+  EXPECT_FALSE(video->transcript.is_loaded());
+  EXPECT_FALSE(video->notes.is_loaded());
+  EXPECT_EQ(*song->lyrics, "l2");
+  EXPECT_FALSE(song->notes.is_loaded());
+  session.load<&Video::transcript>(media);  // of those that are videos
+  EXPECT_EQ(*video->transcript, "t1");
+  session.load<&Medium::notes>(media);
+  EXPECT_EQ(*media[0]->notes, "n0");
+  EXPECT_EQ(*video->notes, "n1");
+  EXPECT_EQ(*song->notes, "n2");
+  video->transcript = "t3";
+  session.commit();
+  auto other = db.session();
+  auto same = other
+                  .scalars(select<Medium>()
+                               .where(col<&Medium::title> == "film")
+                               .options(undefer<&Medium::notes>, undefer<&Video::transcript>))
+                  .one()
+                  .as<Video>();
+  EXPECT_EQ(*same->transcript, "t3");
+  EXPECT_EQ(*same->notes, "n1");
+  auto third = db.session();
+  auto alone = third.scalars(select<Video>()).one();
+  EXPECT_FALSE(alone->notes.is_loaded());
+  try {
+    (void)*alone->notes;
+    FAIL();
+  } catch (const NotLoaded& error) {
+    EXPECT_THAT(error.what(), HasSubstr("undefer<&Video::notes>"));
+  }
+  alone->notes = "changed";
+  third.commit();
+  third.refresh(alone);
+  EXPECT_EQ(*alone->notes, "changed");
+  EXPECT_EQ(alone->length, 90);
+}
+
+}  // namespace
+}  // namespace bindery::test
