@@ -37,6 +37,8 @@ Reference parse_reference(std::string_view owner, const ColumnSpec& spec) {
   return reference;
 }
 
+constexpr std::size_t most_deferred = 64;  // a bit for each where a query leaves some out
+
 bool is_integer(TypeKind kind) { return kind >= TypeKind::int8 && kind <= TypeKind::uint64; }
 
 std::string column_names(std::span<const Column> columns) {
@@ -148,6 +150,10 @@ void Table::finish() {
   }
   for (const Constraint& constraint : constraints_) {
     for (const std::string& column : constraint.columns) position_of(column);
+  }
+  if (deferred_.size() > most_deferred) {
+    throw MappingError(fmt::format("table '{}' has {} columns of type Deferred<T>, {} is the most", name_,
+                                   deferred_.size(), most_deferred));
   }
   if (primary_key_.size() != 1 || is_view()) return;
   Column& key = columns_[primary_key_[0]];

@@ -131,7 +131,9 @@ class DeferredTest : public EveryBackend {
     auto connection = db.connect();
     connection.execute(statement);
   }
-  template <class M> std::vector<M> stored() { return db.connect().execute(select<M>()).all(); }
+  template <class M> std::vector<M> stored() {
+    return db.connect().execute(select<M>().order_by(col<&M::id>)).all();
+  }
 
  private:
   FreshDatabase main_{backend()};

@@ -109,8 +109,11 @@ TEST_P(DeferredSession, statements_past_the_objects_read_only_what_they_have) {
 }
 
 TEST_P(DeferredSession, merging_takes_over_what_is_there) {
-  auto session = db.session();
-  Post copy = *first_post(session);
+  Post copy;
+  {
+    auto session = db.session();
+    copy = *first_post(session);
+  }
   copy.title = "merged";
   auto other = db.session();
   auto merged = other.merge(copy);
@@ -194,13 +197,14 @@ TEST_P(DeferredSession, families) {
   }
   auto session = db.session();
   std::vector<Ref<Medium>> media;
-  auto selects =
-      during("SELECT", [&] { media = session.scalars(select<Medium>().order_by(col<&Medium::id>)).all(); });
+  auto selects = during(
+      "SELECT", [&] { media = session.scalars(select<Medium>().order_by(col<&Medium::title>)).all(); });
   for (const std::string& text : selects) {
-    EXPECT_THAT(text, Not(HasSubstr("transcript`,")));
-    EXPECT_THAT(text.substr(0, text.find("FROM")), Not(HasSubstr("notes")));
+    const std::string columns = text.substr(0, text.find("FROM"));
+    EXPECT_THAT(columns, Not(HasSubstr("transcript")));
+    EXPECT_THAT(columns, Not(HasSubstr("notes")));
   }
-  auto video = media[1].as<Video>();
+  auto video = media[0].as<Video>();
   auto song = media[2].as<Song>();
   EXPECT_EQ(video->length, 90);
   EXPECT_FALSE(video->transcript.is_loaded());
@@ -210,7 +214,7 @@ TEST_P(DeferredSession, families) {
   session.load<&Video::transcript>(media);  // of those that are videos
   EXPECT_EQ(*video->transcript, "t1");
   session.load<&Medium::notes>(media);
-  EXPECT_EQ(*media[0]->notes, "n0");
+  EXPECT_EQ(*media[1]->notes, "n0");
   EXPECT_EQ(*video->notes, "n1");
   EXPECT_EQ(*song->notes, "n2");
   video->transcript = "t3";
@@ -224,6 +228,7 @@ TEST_P(DeferredSession, families) {
                   .as<Video>();
   EXPECT_EQ(*same->transcript, "t3");
   EXPECT_EQ(*same->notes, "n1");
+  other.commit();
   auto third = db.session();
   auto alone = third.scalars(select<Video>()).one();
   EXPECT_FALSE(alone->notes.is_loaded());

@@ -43,6 +43,42 @@ TEST_P(RelationsRelated, numbers_without_objects) {
   EXPECT_EQ(session.count<&Reader::loans>(reader), 1);
 }
 
+TEST_P(RelationsRelated, numbers_stand_where_their_objects_do) {
+  auto writers = session.scalars(select<Writer>().order_by(asc(col<&Writer::id>))).all();
+  const std::vector<Ref<Writer>> with_gaps{{}, writers[0], {}, writers[1]};
+  EXPECT_THAT(session.count<&Writer::novels>(with_gaps), ElementsAre(0, 2, 0, 1));
+  EXPECT_THAT(session.count<&Writer::novels>(std::vector<Ref<Writer>>(2)), ElementsAre(0, 0));
+  EXPECT_EQ(session.count<&Writer::novels>(Ref<Writer>()), 0);
+}
+
+TEST_P(RelationsRelated, round_the_filters) {
+  session.filter<Novel>(col<&Novel::pages> > 500);
+  const auto by_id = select<Writer>().order_by(asc(col<&Writer::id>));
+  auto writers = session.scalars(by_id.options(selectin<&Writer::novels>)).all();
+  EXPECT_EQ(writers[0]->novels.size(), 1u);
+  EXPECT_THAT(session.count<&Writer::novels>(writers), ElementsAre(1, 0));
+  EXPECT_THAT(session.count<&Writer::novels>(writers, {.unfiltered = {unfiltered<Novel>}}),
+              ElementsAre(2, 1));
+  session.load<&Writer::novels>(writers, {.unfiltered = {unfiltered_all}});
+  EXPECT_EQ(writers[0]->novels.size(), 2u);
+  session.load<&Writer::novels>(writers);
+  EXPECT_EQ(writers[0]->novels.size(), 1u);
+  (void)session.scalars(by_id.options(selectin<&Writer::novels>, unfiltered<Novel>));
+  EXPECT_EQ(writers[0]->novels.size(), 2u);
+  EXPECT_EQ(writers[1]->novels.size(), 1u);
+  (void)session.scalars(by_id.options(joined<&Writer::novels>));
+  EXPECT_EQ(writers[1]->novels.size(), 0u);
+  (void)session.scalars(by_id.options(joined<&Writer::novels>, unfiltered_all));
+  EXPECT_EQ(writers[1]->novels.size(), 1u);
+  (void)session.scalars(by_id.options(selectin<&Writer::novels>), {.unfiltered = {unfiltered<Novel>}});
+  EXPECT_EQ(writers[0]->novels.size(), 2u);
+  EXPECT_EQ(session.scalars(select<Novel>()).all().size(), 1u);
+  EXPECT_EQ(session.scalars(select<Novel>().options(unfiltered<Novel>)).all().size(), 3u);
+  EXPECT_EQ(session.execute(select(bindery::count()).select_from<Novel>().options(unfiltered<Novel>)).one(),
+            std::tuple(3));
+  EXPECT_EQ(session.scalars(select<Novel>().options(unfiltered<Writer>)).all().size(), 1u);
+}
+
 TEST_P(RelationsRelated, numbers_as_columns) {
   auto rows = session
                   .execute(select(col<&Writer::name>, count_of<&Writer::novels>(),

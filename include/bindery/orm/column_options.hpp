@@ -11,17 +11,20 @@ namespace detail {
 
 template <auto... Members> consteval bool check_deferred() {
   constexpr bool can_wait = (is_deferred<MemberType<Members>> && ...);
-  static_assert(
-      can_wait,
-      "bindery: only members of type Deferred<T> can be left out, or read on their own: a plain member can't "
-      "tell that it was not read, and is always read");
+  static_assert(can_wait,
+                "bindery: a plain member can't tell that it was not read, and is always read: declare it as "
+                "Deferred<T> "
+                "to leave it out or to read it on its own");
   return can_wait;
 }
 template <auto... Members> inline constexpr MemberId member_list[]{member_id<Members>...};
 
 template <ColumnOption::What What, auto... Members> struct ColumnWord {
-  static_assert(check_deferred<Members...>());
-  static constexpr ColumnOption option{What, member_list<Members...>};
+  static consteval ColumnOption checked() {
+    (void)check_deferred<Members...>();
+    return {What, member_list<Members...>};
+  }
+  static constexpr ColumnOption option = checked();
 };
 struct ReadAllWord {
   static constexpr ColumnOption option{ColumnOption::What::read_all, {}};

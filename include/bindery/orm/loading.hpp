@@ -34,6 +34,13 @@ template <auto First, auto... Rest> consteval bool check_path() {
       "one before it leads to");
   return path;
 }
+template <class Field> consteval bool check_loadable() {
+  constexpr bool loadable = RelationField<Field> || is_deferred<Field>;
+  static_assert(
+      loadable,
+      "bindery: only relations and members of type Deferred<T> can be loaded: a plain member is always read");
+  return loadable;
+}
 template <auto... Path> inline constexpr MemberId member_path[]{member_id<Path>...};
 
 /// The objects behind one Ref, or behind many.

@@ -167,10 +167,11 @@ class Session {
   template <auto First, auto... Rest, class Refs>
   void load(const Refs& refs, const ExecuteOptions& options = {},
             std::source_location caller = std::source_location::current()) {
+    (void)detail::check_loadable<MemberType<First>>();
     if constexpr (detail::is_deferred<MemberType<First>>) {
       if constexpr (detail::check_deferred<First, Rest...>())
         load_columns(detail::entities_of(refs), detail::member_list<First, Rest...>, options, caller);
-    } else if constexpr (detail::check_path<First, Rest...>()) {
+    } else if constexpr (detail::RelationField<MemberType<First>> && detail::check_path<First, Rest...>()) {
       load_path(detail::entities_of(refs), detail::member_path<First, Rest...>,
                 {.relations = {}, .columns = {}, .unfiltered = options.unfiltered}, caller);
     }

@@ -46,7 +46,6 @@ struct ColumnSpec {
   bool unique = false;
   bool indexed = false;
   bool version = false;   ///< counts the changes of a row
-  bool deferred = false;  ///< a Deferred member: queries may leave it out
   bool left_out = false;  ///< of a Deferred member: queries do not read it unless they say so
   DefaultKind default_kind = DefaultKind::none;
   std::string_view default_sql = {};

@@ -193,10 +193,8 @@ template <auto Member, class... Words> constexpr auto column(Words... words) {
     spec.codec = codec_for<Type>;
     spec.type = {codec_for<Type>->type};
     spec.nullable = codec_for<Type>->nullable;
-    if constexpr (detail::is_deferred<Type>) {
-      spec.deferred = true;
+    if constexpr (detail::is_deferred<Type>)
       spec.is_unread = &detail::DeferredAccess::is_unread<detail::without_deferred<Type>>;
-    }
     (detail::apply_to<Type>(spec, words), ...);
   }
   return mapped;

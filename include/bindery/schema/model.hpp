@@ -85,11 +85,6 @@ template <std::size_t N> consteval bool has_primary_key(const std::array<ColumnS
   }
   return false;
 }
-template <std::size_t N> consteval bool few_deferred(const std::array<ColumnSpec, N>& columns) {
-  std::size_t count = 0;
-  for (const ColumnSpec& column : columns) count += column.deferred ? 1 : 0;
-  return count <= 64;
-}
 template <class T, class... Targets> consteval bool references_stay(TypeList<Targets...>) {
   return ((bind_key_of<T> == bind_key_of<Targets>) && ...);
 }
@@ -150,8 +145,6 @@ template <Model T> struct ModelData<T> {
   static_assert(
       has_primary_key(columns),
       "bindery: a model needs a primary key: mark one of its columns (or several) with primary_key");
-  static constexpr bool has_few_deferred = few_deferred(columns);
-  static_assert(has_few_deferred, "bindery: a model has at most 64 members of type Deferred<T>");
   static_assert(references_stay<T>(typename decltype(mapped)::targets{}),
                 "bindery: a foreign key can't cross binds, each is a database of its own: use links<...> "
                 "instead of references<...>");

@@ -1,0 +1,14 @@
+// error: bindery: a plain member can't tell that it was not read: declare it as Deferred<T> to defer it
+#include <bindery/orm/session.hpp>
+
+using namespace bindery;
+
+struct Post {
+  std::int64_t id = 0;
+  std::string body;
+  static constexpr auto columns() {
+    return mapped(column<&Post::id>(primary_key), column<&Post::body>(deferred));
+  }
+};
+
+void read(Session& session) { session.scalars(select<Post>()); }
