@@ -108,7 +108,10 @@ void leave_unread(const Table& table, void* object, LeftOut columns) {
 bool reduce(const StatementRef& statement, const RowPlan& plan, std::span<const ColumnOption> options,
             ReducedQuery& reduced) {
   const std::span<const Node> nodes = statement.nodes;
-  if (needs_all_columns(nodes)) return false;
+  const auto may_leave_out = [](const Node& node) {
+    return node.op == Op::all_columns && !table_of_node(node).deferred().empty();
+  };
+  if (std::none_of(nodes.begin(), nodes.end(), may_leave_out) || needs_all_columns(nodes)) return false;
   std::size_t columns = 1;
   while (nodes[columns].op != Op::columns) columns = behind(nodes, columns);
   std::vector<std::size_t> fields;

@@ -198,6 +198,11 @@ class Session {
               std::source_location caller = std::source_location::current()) {
     return scalars(query, options, caller).one();
   }
+  template <class Q>
+  auto scalar(const WithOptions<Q>& query, const ExecuteOptions& options = {},
+              std::source_location caller = std::source_location::current()) {
+    return scalars(query, options, caller).one();
+  }
 
   /// How the database would run the statement, with this session's filters. Changes are not written first.
   template <class Q>
