@@ -224,16 +224,26 @@ std::vector<std::int64_t> SessionState::count_related(const Relation& relation,
   return counted;
 }
 
-void SessionState::load_path(std::span<const EntityPtr> owners, std::span<const MemberId> path,
-                             std::source_location caller, const QueryOptions& said) {
-  std::vector<EntityPtr> level(owners.begin(), owners.end());
-  for (const MemberId member : path) {
+void SessionState::load_paths(std::span<const PathLoad> loads, std::source_location caller,
+                              const QueryOptions& said) {
+  std::map<std::vector<MemberId>, std::vector<EntityPtr>> loaded;  // by the path that leads there
+  const auto load_step = [&](std::span<const EntityPtr> owners, MemberId member) {
     std::map<const EntityType*, std::vector<EntityPtr>> kinds;
-    for (EntityPtr& entity : level) kinds[&entity->type].push_back(std::move(entity));
-    level.clear();
+    for (const EntityPtr& entity : owners) kinds[&entity->type].push_back(entity);
+    std::vector<EntityPtr> found;
     for (const auto& [type, entities] : kinds) {
-      for (EntityPtr& found : load_relation(relation_of(*type, member), entities, caller, said))
-        level.push_back(std::move(found));
+      for (EntityPtr& each : load_relation(relation_of(*type, member), entities, caller, said))
+        found.push_back(std::move(each));
+    }
+    return found;
+  };
+  for (const PathLoad& load : loads) {
+    const std::vector<EntityPtr>* owners = &load.owners;
+    std::vector<MemberId> path;
+    for (const MemberId member : load.path) {
+      path.push_back(member);
+      if (!loaded.contains(path)) loaded[path] = load_step(*owners, member);
+      owners = &loaded[path];
     }
   }
 }

@@ -78,9 +78,9 @@ void Session::refuse_joined() {
   throw ProgrammingError("joined<...> is for queries of one model",
                          {.hint = "load the relation by selectin<...>, or join and select both models"});
 }
-void Session::load_path(const std::vector<std::shared_ptr<Entity>>& entities, std::span<const MemberId> path,
-                        const QueryOptions& said, std::source_location caller) {
-  state_->load_path(entities, path, caller, said);
+void Session::load_paths(const std::vector<detail::PathLoad>& loads, const QueryOptions& said,
+                         std::source_location caller) {
+  state_->load_paths(loads, caller, said);
 }
 void Session::load_columns(const std::vector<std::shared_ptr<Entity>>& entities,
                            std::span<const MemberId> members, const ExecuteOptions& options,

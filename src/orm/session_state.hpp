@@ -88,9 +88,8 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   /// How many related rows each of these objects has; in the place of none, 0.
   std::vector<std::int64_t> count_related(const Relation& relation, std::span<const EntityPtr> owners,
                                           std::source_location caller, std::span<const Unfiltered> around);
-  /// Loads a relation, a relation of what was found, and so on.
-  void load_path(std::span<const EntityPtr> owners, std::span<const MemberId> path,
-                 std::source_location caller, const QueryOptions& said);
+  /// Loads a relation, a relation of what was found, and so on. What paths have in common is loaded once.
+  void load_paths(std::span<const PathLoad> loads, std::source_location caller, const QueryOptions& said);
   /// Reads columns that were left out, of those objects that lack them.
   void load_columns(std::span<const EntityPtr> entities, std::span<const MemberId> members, Deadline deadline,
                     std::source_location caller);

@@ -5,6 +5,7 @@
 
 #include <concepts>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace bindery {
@@ -42,6 +43,12 @@ template <class Field> consteval bool check_loadable() {
   return loadable;
 }
 template <auto... Path> inline constexpr MemberId member_path[]{member_id<Path>...};
+
+/// A path of relations from objects at hand.
+struct PathLoad {
+  std::vector<std::shared_ptr<Entity>> owners;
+  std::span<const MemberId> path;
+};
 
 /// The objects behind one Ref, or behind many.
 template <class T> std::vector<std::shared_ptr<Entity>> entities_of(const Ref<T>& ref) {

@@ -172,7 +172,7 @@ class Session {
       if constexpr (detail::check_deferred<First, Rest...>())
         load_columns(detail::entities_of(refs), detail::member_list<First, Rest...>, options, caller);
     } else if constexpr (detail::RelationField<MemberType<First>> && detail::check_path<First, Rest...>()) {
-      load_path(detail::entities_of(refs), detail::member_path<First, Rest...>,
+      load_paths({{detail::entities_of(refs), detail::member_path<First, Rest...>}},
                 {.relations = {}, .columns = {}, .unfiltered = options.unfiltered}, caller);
     }
   }
@@ -399,12 +399,13 @@ class Session {
                                            const ExecuteOptions& options, std::source_location caller);
   template <class Row>
   void load_options(const Result<Row>& rows, const QueryOptions& said, std::source_location caller) {
+    std::vector<detail::PathLoad> loads;
     for (const LoadOption& option : said.relations) {
       if (option.joined) continue;
-      std::vector<std::shared_ptr<detail::Entity>> found;
-      for (const Row& row : rows) detail::collect(row, option.model, found);
-      load_path(found, option.path, said, caller);
+      auto& load = loads.emplace_back(detail::PathLoad{{}, option.path});
+      for (const Row& row : rows) detail::collect(row, option.model, load.owners);
     }
+    load_paths(loads, said, caller);
   }
   template <class Q>
   auto load_joined(const Q& query, const QueryOptions& said, const ExecuteOptions& options,
@@ -428,8 +429,8 @@ class Session {
   std::vector<std::int64_t> count_related(const std::vector<std::shared_ptr<detail::Entity>>& entities,
                                           MemberId member, const ExecuteOptions& options,
                                           std::source_location caller);
-  void load_path(const std::vector<std::shared_ptr<detail::Entity>>& entities, std::span<const MemberId> path,
-                 const QueryOptions& said, std::source_location caller);
+  void load_paths(const std::vector<detail::PathLoad>& loads, const QueryOptions& said,
+                  std::source_location caller);
   void load_columns(const std::vector<std::shared_ptr<detail::Entity>>& entities,
                     std::span<const MemberId> members, const ExecuteOptions& options,
                     std::source_location caller);
