@@ -27,30 +27,30 @@ struct bindery::CodecFor<bindery::test::Markup>
 
 namespace bindery::test {
 
-struct Blogger {
+struct Essayist {
   std::int64_t id = 0;
   std::string name{};
   Deferred<std::optional<std::string>> biography{};
-  Many<struct Post> posts{};
+  Many<struct Essay> essays{};
   static constexpr auto columns() {
-    return mapped(column<&Blogger::id>(primary_key), column<&Blogger::name>(String{80}),
-                  column<&Blogger::biography>(deferred), relation<&Blogger::posts>(ordered_by<"id">));
+    return mapped(column<&Essayist::id>(primary_key), column<&Essayist::name>(String{80}),
+                  column<&Essayist::biography>(deferred), relation<&Essayist::essays>(ordered_by<"id">));
   }
 };
 
-struct Post {
+struct Essay {
   std::int64_t id = 0;
   std::string title{};
   Deferred<std::string> body{};
   Deferred<Markup> summary{};
   Deferred<std::int32_t> stars = 3;
   std::int64_t author_id = 0;
-  One<Blogger> author{};
+  One<Essayist> author{};
   static constexpr auto columns() {
-    return mapped(column<&Post::id>(primary_key), column<&Post::title>(String{80}),
-                  column<&Post::body>(deferred, validated([](std::string_view s) { return s != "bad"; })),
-                  column<&Post::summary>(), column<&Post::stars>(ServerDefault{"5"}, deferred),
-                  column<&Post::author_id>(references<&Blogger::id>), relation<&Post::author>());
+    return mapped(column<&Essay::id>(primary_key), column<&Essay::title>(String{80}),
+                  column<&Essay::body>(deferred, validated([](std::string_view s) { return s != "bad"; })),
+                  column<&Essay::summary>(), column<&Essay::stars>(ServerDefault{"5"}, deferred),
+                  column<&Essay::author_id>(references<&Essayist::id>), relation<&Essay::author>());
   }
 };
 
@@ -66,7 +66,7 @@ struct Chapter {
   }
 };
 
-/// A family: videos have a table of their own, songs are in the root's.
+/// A family: videos have a table of their own, ballads are in the root's.
 struct Medium {
   static constexpr auto table_name = "media";
   std::int64_t id = 0;
@@ -87,10 +87,10 @@ struct Video : Medium {
     return mapped(column<&Video::length>(), column<&Video::transcript>(deferred));
   }
 };
-struct Song : Medium {
-  static constexpr auto inherits = single_table<Medium, "song">;
+struct Ballad : Medium {
+  static constexpr auto inherits = single_table<Medium, "ballad">;
   Deferred<std::string> lyrics{};
-  static constexpr auto columns() { return mapped(column<&Song::lyrics>()); }
+  static constexpr auto columns() { return mapped(column<&Ballad::lyrics>()); }
 };
 
 class DeferredTest : public EveryBackend {
@@ -99,13 +99,13 @@ class DeferredTest : public EveryBackend {
     db.create_all();
     auto session = db.session();
     for (int a = 1; a <= 2; ++a) {
-      auto author = session.add(Blogger{.name = "author " + std::to_string(a), .biography = "born"});
+      auto author = session.add(Essayist{.name = "author " + std::to_string(a), .biography = "born"});
       for (int p = 1; p <= 2; ++p) {
         const std::string name = std::to_string(a) + "." + std::to_string(p);
-        session.add(Post{.title = "post " + name,
-                         .body = "body " + name,
-                         .summary = Markup{"summary " + name},
-                         .author = author});
+        session.add(Essay{.title = "essay " + name,
+                          .body = "body " + name,
+                          .summary = Markup{"summary " + name},
+                          .author = author});
       }
     }
     session.add(Chapter{.title = "one", .text = "once upon a time"});
@@ -140,7 +140,7 @@ class DeferredTest : public EveryBackend {
 
  protected:
   Database db{Config{.database_uri = main_.url(), .record_queries = true},
-              models<Blogger, Post, Chapter, Medium, Video, Song>};
+              models<Essayist, Essay, Chapter, Medium, Video, Ballad>};
 };
 
 }  // namespace bindery::test

@@ -11,119 +11,119 @@ using testing::SizeIs;
 
 class DeferredSession : public DeferredTest {
  protected:
-  static auto first_post(Session& session) {
-    return session.scalars(select<Post>().order_by(col<&Post::id>)).first().value();
+  static auto first_essay(Session& session) {
+    return session.scalars(select<Essay>().order_by(col<&Essay::id>)).first().value();
   }
 };
 BINDERY_EVERY_BACKEND(DeferredSession);
 
 TEST_P(DeferredSession, a_later_query_keeps_what_was_loaded) {
   auto session = db.session();
-  auto post = first_post(session);
-  session.load<&Post::body>(post);
+  auto essay = first_essay(session);
+  session.load<&Essay::body>(essay);
   session.commit();
-  elsewhere(update<Post>().set(col<&Post::title> = "changed").where(col<&Post::id> == post->id));
-  (void)first_post(session);
-  EXPECT_EQ(post->title, "changed");
-  EXPECT_EQ(*post->body, "body 1.1");
-  EXPECT_FALSE(session.modified(post));
+  elsewhere(update<Essay>().set(col<&Essay::title> = "changed").where(col<&Essay::id> == essay->id));
+  (void)first_essay(session);
+  EXPECT_EQ(essay->title, "changed");
+  EXPECT_EQ(*essay->body, "body 1.1");
+  EXPECT_FALSE(session.modified(essay));
 }
 
 TEST_P(DeferredSession, a_later_query_brings_what_was_missing) {
   auto session = db.session();
-  auto post = first_post(session);
-  post->title = "mine";
+  auto essay = first_essay(session);
+  essay->title = "mine";
   auto pause = session.no_autoflush();
-  (void)session.scalars(select<Post>().options(undefer<&Post::body>));
-  EXPECT_EQ(*post->body, "body 1.1");
-  EXPECT_EQ(post->title, "mine");
+  (void)session.scalars(select<Essay>().options(undefer<&Essay::body>));
+  EXPECT_EQ(*essay->body, "body 1.1");
+  EXPECT_EQ(essay->title, "mine");
 }
 
 TEST_P(DeferredSession, refresh_reads_what_the_object_has) {
   auto session = db.session();
-  auto post = first_post(session);
-  auto selects = during("SELECT", [&] { session.refresh(post); });
+  auto essay = first_essay(session);
+  auto selects = during("SELECT", [&] { session.refresh(essay); });
   ASSERT_THAT(selects, SizeIs(1));
   EXPECT_THAT(selects[0], Not(HasSubstr("body")));
-  EXPECT_FALSE(post->body.is_loaded());
-  post->body = "mine";
-  session.refresh(post);
-  EXPECT_EQ(*post->body, "body 1.1");
-  EXPECT_FALSE(session.modified(post));
+  EXPECT_FALSE(essay->body.is_loaded());
+  essay->body = "mine";
+  session.refresh(essay);
+  EXPECT_EQ(*essay->body, "body 1.1");
+  EXPECT_FALSE(session.modified(essay));
 }
 
 TEST_P(DeferredSession, an_expired_object_forgets) {
   auto session = db.session();
-  auto post = first_post(session);
-  session.load<&Post::body>(post);
-  session.expire(post);
-  (void)first_post(session);
-  EXPECT_FALSE(post->body.is_loaded());
-  EXPECT_TRUE(post->summary.is_loaded());
-  session.load<&Post::body>(post);
+  auto essay = first_essay(session);
+  session.load<&Essay::body>(essay);
+  session.expire(essay);
+  (void)first_essay(session);
+  EXPECT_FALSE(essay->body.is_loaded());
+  EXPECT_TRUE(essay->summary.is_loaded());
+  session.load<&Essay::body>(essay);
   session.expire_all();
-  session.refresh(post);
-  EXPECT_FALSE(post->body.is_loaded());
-  EXPECT_TRUE(post->summary.is_loaded());
+  session.refresh(essay);
+  EXPECT_FALSE(essay->body.is_loaded());
+  EXPECT_TRUE(essay->summary.is_loaded());
 }
 
 TEST_P(DeferredSession, a_rollback_takes_back_what_was_assigned) {
   auto session = db.session();
-  auto post = first_post(session);
-  post->body = "mine";
+  auto essay = first_essay(session);
+  essay->body = "mine";
   session.flush();
   session.rollback();
-  EXPECT_FALSE(post->body.is_loaded());
-  session.load<&Post::body>(post);
-  EXPECT_EQ(*post->body, "body 1.1");
-  post->body = "not flushed";
+  EXPECT_FALSE(essay->body.is_loaded());
+  session.load<&Essay::body>(essay);
+  EXPECT_EQ(*essay->body, "body 1.1");
+  essay->body = "not flushed";
   session.rollback();
-  EXPECT_EQ(*post->body, "body 1.1");
+  EXPECT_EQ(*essay->body, "body 1.1");
 }
 
 TEST_P(DeferredSession, a_savepoint_takes_back_what_was_read_inside) {
   auto session = db.session();
-  auto post = first_post(session);
+  auto essay = first_essay(session);
   {
     auto part = session.savepoint();
-    session.execute(update<Post>().set(col<&Post::body> = "inside").where(col<&Post::id> == post->id));
-    session.load<&Post::body>(post);
-    EXPECT_EQ(*post->body, "inside");
+    session.execute(update<Essay>().set(col<&Essay::body> = "inside").where(col<&Essay::id> == essay->id));
+    session.load<&Essay::body>(essay);
+    EXPECT_EQ(*essay->body, "inside");
     part.rollback();
   }
-  session.load<&Post::body>(post);
-  EXPECT_EQ(*post->body, "body 1.1");
+  session.load<&Essay::body>(essay);
+  EXPECT_EQ(*essay->body, "body 1.1");
 }
 
 TEST_P(DeferredSession, statements_past_the_objects_read_only_what_they_have) {
   auto session = db.session();
-  const auto posts = session.scalars(select<Post>().order_by(col<&Post::id>)).all();
+  const auto essays = session.scalars(select<Essay>().order_by(col<&Essay::id>)).all();
   auto selects =
-      during("SELECT", [&] { session.execute(update<Post>().set(col<&Post::title> = "all").all_rows()); });
+      during("SELECT", [&] { session.execute(update<Essay>().set(col<&Essay::title> = "all").all_rows()); });
   ASSERT_THAT(selects, SizeIs(1));
   EXPECT_THAT(selects[0], Not(HasSubstr("body")));
-  EXPECT_EQ(posts[2]->title, "all");
-  session.load<&Post::body>(posts[1]);
-  session.execute(update<Post>().set(col<&Post::body> = "new").all_rows());
-  EXPECT_EQ(*posts[1]->body, "new");
+  EXPECT_EQ(essays[2]->title, "all");
+  session.load<&Essay::body>(essays[1]);
+  session.execute(update<Essay>().set(col<&Essay::body> = "new").all_rows());
+  EXPECT_EQ(*essays[1]->body, "new");
 }
 
 TEST_P(DeferredSession, merging_takes_over_what_is_there) {
-  Post copy;
+  Essay copy;
   {
     auto session = db.session();
-    copy = *first_post(session);
+    copy = *first_essay(session);
   }
   copy.title = "merged";
   auto other = db.session();
   auto merged = other.merge(copy);
   EXPECT_EQ(merged->title, "merged");
   other.commit();
-  EXPECT_EQ(*stored<Post>()[0].body, "body 1.1");
+  EXPECT_EQ(*stored<Essay>()[0].body, "body 1.1");
   copy.body = "given";
   other.merge(copy);
   other.commit();
-  EXPECT_EQ(*stored<Post>()[0].body, "given");
+  EXPECT_EQ(*stored<Essay>()[0].body, "given");
 }
 
 TEST_P(DeferredSession, a_row_of_another_version_is_another_text) {
@@ -163,10 +163,10 @@ TEST_P(DeferredSession, a_text_loaded_late_is_guarded_by_the_version) {
 
 TEST_P(DeferredSession, the_record_of_changes_tells_what_is_known) {
   auto session = db.session({.track_changes = true});
-  auto post = first_post(session);
-  post->body = "new";
+  auto essay = first_essay(session);
+  essay->body = "new";
   session.flush();
-  session.remove(session.get<Post>(4));
+  session.remove(session.get<Essay>(4));
   session.flush();
   const auto changes = session.changes();
   ASSERT_THAT(changes, SizeIs(2));
@@ -187,11 +187,11 @@ TEST_P(DeferredSession, families) {
     video.length = 90;
     video.transcript = "t1";
     session.add(video);
-    Song song;
-    song.title = "song";
-    song.notes = "n2";
-    song.lyrics = "l2";
-    session.add(song);
+    Ballad ballad;
+    ballad.title = "tune";
+    ballad.notes = "n2";
+    ballad.lyrics = "l2";
+    session.add(ballad);
     session.commit();
   }
   auto session = db.session();
@@ -204,18 +204,18 @@ TEST_P(DeferredSession, families) {
     EXPECT_THAT(columns, Not(HasSubstr("notes")));
   }
   auto video = media[0].as<Video>();
-  auto song = media[2].as<Song>();
+  auto ballad = media[2].as<Ballad>();
   EXPECT_EQ(video->length, 90);
   EXPECT_FALSE(video->transcript.is_loaded());
   EXPECT_FALSE(video->notes.is_loaded());
-  EXPECT_EQ(*song->lyrics, "l2");
-  EXPECT_FALSE(song->notes.is_loaded());
+  EXPECT_EQ(*ballad->lyrics, "l2");
+  EXPECT_FALSE(ballad->notes.is_loaded());
   session.load<&Video::transcript>(media);  // of those that are videos
   EXPECT_EQ(*video->transcript, "t1");
   session.load<&Medium::notes>(media);
   EXPECT_EQ(*media[1]->notes, "n0");
   EXPECT_EQ(*video->notes, "n1");
-  EXPECT_EQ(*song->notes, "n2");
+  EXPECT_EQ(*ballad->notes, "n2");
   video->transcript = "t3";
   session.commit();
   auto other = db.session();
