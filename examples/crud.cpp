@@ -93,7 +93,8 @@ void run(const std::string& url) {
 
   // Plain values, no tracking: the fastest read. A million rows stream in constant memory.
   auto connection = db.connect();
-  for (const Book& book : connection.stream(select<Book>().order_by(col<&Book::id>))) std::cout << book.title << '\n';
+  for (const Book& book : connection.stream(select<Book>().order_by(col<&Book::id>)))
+    std::cout << book.title << '\n';
 }
 
 // Usage: bindery_crud [URL]. Without a URL the database is SQLite in memory.

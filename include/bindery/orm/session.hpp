@@ -173,7 +173,7 @@ class Session {
         load_columns(detail::entities_of(refs), detail::member_list<First, Rest...>, options, caller);
     } else if constexpr (detail::RelationField<MemberType<First>> && detail::check_path<First, Rest...>()) {
       load_paths({{detail::entities_of(refs), detail::member_path<First, Rest...>}},
-                {.relations = {}, .columns = {}, .unfiltered = options.unfiltered}, caller);
+                 {.relations = {}, .columns = {}, .unfiltered = options.unfiltered}, caller);
     }
   }
 
