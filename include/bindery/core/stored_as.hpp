@@ -71,17 +71,28 @@ struct StoredAs {
   static_assert(storable, "bindery: StoredAs needs a type that Bindery knows, such as std::string or double");
   static constexpr bool comparable = std::equality_comparable<type>;
   static_assert(comparable, "bindery: a type that is stored needs operator==, by which changes are found");
-  static constexpr bool lasts = std::is_reference_v<Shown> || std::same_as<Shown, std::string_view> ||
-                                !detail::shows_memory(codec_for<Stored>->type);
+  static consteval bool shows_what_lasts() {
+    if constexpr (storable)
+      return std::is_reference_v<Shown> || std::same_as<Shown, std::string_view> ||
+             !detail::shows_memory(codec_for<Stored>->type);
+    return true;
+  }
+  static constexpr bool lasts = shows_what_lasts();
   static_assert(lasts,
                 "bindery: a type that is stored as text or bytes must show what the object holds: return a "
                 "std::string_view or a const reference");
-  static constexpr Codec made{.type = codec_for<Stored>->type,
-                              .nullable = codec_for<Stored>->nullable,
-                              .read = detail::read_stored<type, Stored, To, From...>,
-                              .write = detail::write_stored<type, To>,
-                              .equal = detail::equal_values<type>,
-                              .assign = detail::assign_values<type>};
+  static consteval Codec make() {
+    if constexpr (storable && comparable)
+      return {.type = codec_for<Stored>->type,
+              .nullable = codec_for<Stored>->nullable,
+              .read = detail::read_stored<type, Stored, To, From...>,
+              .write = detail::write_stored<type, To>,
+              .equal = detail::equal_values<type>,
+              .assign = detail::assign_values<type>};
+    else
+      return {};
+  }
+  static constexpr Codec made = make();
 
  public:
   static constexpr const Codec* codec = &made;
