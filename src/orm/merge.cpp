@@ -1,5 +1,6 @@
 // Merging: an object that came from elsewhere gives its values to the one that the session tracks.
-#include <bindery/orm/session.hpp>
+#include <bindery/orm/session_core.hpp>
+#include <bindery/orm/session_scopes.hpp>
 
 #include <fmt/format.h>
 
@@ -62,7 +63,7 @@ void forget_relations(Entity& given) {
 /// One merge: each object that it meets is merged once, so relations may run in circles.
 class detail::Merge {
  public:
-  Merge(Session& session, std::source_location caller)
+  Merge(SessionCore& session, std::source_location caller)
       : session_(session), state_(*session.state_), caller_(caller) {}
 
   /// An object that was to be removed is kept: no flush may come before.
@@ -135,15 +136,15 @@ class detail::Merge {
     state_.load_relation(relation_of(known->type, relation.spec->id), {&known, 1}, caller_);
   }
 
-  Session& session_;
+  SessionCore& session_;
   SessionState& state_;
   std::source_location caller_;
   std::map<const Entity*, EntityPtr> merged_;
   std::set<const Entity*> targets_;
 };
 
-EntityPtr Session::merge_entity(const EntityPtr& given, EntityType& type, const ExecuteOptions& options,
-                                std::source_location caller) {
+EntityPtr detail::SessionCore::merge_entity(const EntityPtr& given, EntityType& type,
+                                            const ExecuteOptions& options, std::source_location caller) {
   detail::Merge merge(*this, caller);
   if (loaded_relations(*given).empty()) return merge.merge(given, options, true);
   merge.keep(*given, options);

@@ -1,7 +1,7 @@
 // Merging over relations, rows between objects in the record of changes, and what listeners hear of objects.
 #include "cascade_kit.hpp"
 
-namespace bindery::test {
+namespace bindery::test::cascades {
 namespace {
 
 using testing::ElementsAre;
@@ -228,4 +228,4 @@ TEST_P(CascadeEvents, changed_columns_are_told_once_before_they_are_written) {
 }
 
 }  // namespace
-}  // namespace bindery::test
+}  // namespace bindery::test::cascades

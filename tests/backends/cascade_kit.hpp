@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace bindery::test {
+namespace bindery::test::cascades {
 
 // ---- Forum > Thread > Post > Mark: all go with those above; posts have versions, marks are in another bind ----
 
@@ -322,4 +322,4 @@ class CascadeKit : public EveryBackend {
   std::unique_ptr<Database> db;
 };
 
-}  // namespace bindery::test
+}  // namespace bindery::test::cascades

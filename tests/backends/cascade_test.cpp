@@ -1,7 +1,7 @@
 // What becomes of related objects when one is removed: what goes with it, what stays, and what a rollback gives back.
 #include "cascade_kit.hpp"
 
-namespace bindery::test {
+namespace bindery::test::cascades {
 namespace {
 
 using testing::HasSubstr;
@@ -437,4 +437,4 @@ TEST_P(Cascades, objects_of_a_family_go_from_all_their_tables_with_what_they_hol
 }
 
 }  // namespace
-}  // namespace bindery::test
+}  // namespace bindery::test::cascades

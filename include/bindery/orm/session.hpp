@@ -4,6 +4,7 @@
 #include <bindery/orm/changes.hpp>
 #include <bindery/orm/column_options.hpp>
 #include <bindery/orm/entity.hpp>
+#include <bindery/orm/session_core.hpp>
 #include <bindery/orm/session_events.hpp>
 #include <bindery/orm/session_rows.hpp>
 #include <bindery/orm/loading.hpp>
@@ -32,14 +33,14 @@ namespace bindery {
 /// brings it up to date, and `refresh` does so at once. An object goes back to the engine that it came from.
 ///
 /// A flush that fails rolls back the transaction (inside a savepoint: the savepoint); the session can go on.
-class Session {
+class Session : private detail::SessionCore {
  public:
   /// `filters`: those that hold from the start; `shared`: listeners of all sessions of a database.
   explicit Session(std::shared_ptr<const EngineSource> engines, SessionOptions options = {},
                    std::shared_ptr<const ModelFilters> filters = nullptr,
                    std::shared_ptr<SessionEvents> shared = nullptr);
   Session(Session&& other) noexcept
-      : state_(std::move(other.state_)), borrowed_(std::exchange(other.borrowed_, false)) {}
+      : SessionCore(std::move(other.state_)), borrowed_(std::exchange(other.borrowed_, false)) {}
   Session& operator=(Session&&) noexcept;
   /// Rolls back what is not committed.
   ~Session();
@@ -138,7 +139,7 @@ class Session {
   auto execute(const WithOptions<Q>& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
     const auto& [said, how] = said_of(query, options);
-    if constexpr (gives_models<Q>()) {
+    if constexpr (detail::gives_models<Q>()) {
       if (said.has_joined()) return load_joined(query.query(), said, how, caller);
     } else if (said.has_joined()) {
       refuse_joined();
@@ -150,7 +151,7 @@ class Session {
   template <class Q>
   auto scalars(const WithOptions<Q>& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
-    if constexpr (gives_models<Q>()) {
+    if constexpr (detail::gives_models<Q>()) {
       return execute(query, options, caller);
     } else {
       const auto& [said, how] = said_of(query, options);
@@ -261,33 +262,10 @@ class Session {
 
  private:
   friend class detail::SessionState;
-  friend class detail::Merge;
   /// For listeners: the session as they see it, which does not end with the handle.
-  explicit Session(std::shared_ptr<detail::SessionState> state) : state_(std::move(state)), borrowed_(true) {}
+  explicit Session(std::shared_ptr<detail::SessionState> state)
+      : SessionCore(std::move(state)), borrowed_(true) {}
 
-  /// A statement whose nodes and values are at hand already.
-  template <class Q> struct Forward {
-    using shape = typename Q::shape;
-    using row_type = typename Q::row_type;
-    using type = typename Q::type;
-    const StatementRef& statement;
-    template <class Use> decltype(auto) visit(Use&& use) const { return std::forward<Use>(use)(statement); }
-  };
-  template <class Q>
-    requires(!requires { typename Q::type; })
-  struct Forward<Q> {
-    using shape = typename Q::shape;
-    using row_type = typename Q::row_type;
-    const StatementRef& statement;
-    template <class Use> decltype(auto) visit(Use&& use) const { return std::forward<Use>(use)(statement); }
-  };
-  template <class Q> static consteval bool gives_models() {
-    if constexpr (!Model<typename Q::row_type>)
-      return false;
-    else
-      return std::same_as<typename Q::shape, ModelShape<typename Q::row_type>> ||
-             std::same_as<typename Q::shape, NamedModelShape<typename Q::row_type>>;
-  }
   template <class T, std::size_t N>
   Ref<T> get_by(const ExecuteOptions& options, const Value (&key)[N], std::source_location caller) {
     (void)check_model<T>();
@@ -312,44 +290,42 @@ class Session {
     options.unfiltered = said.unfiltered;
     return {std::move(said), std::move(options)};
   }
-  template <class Q>
-  auto run(const Q& query, const QueryOptions& said, const ExecuteOptions& options,
-           std::source_location caller) {
+  /// Routes a statement, reads its rows by `read`, and brings objects up to date.
+  template <class Q, class Read>
+  auto run_by(const Q& query, const ExecuteOptions& options, std::source_location caller, Read read) {
     return query.visit([&](const StatementRef& given) {
       FilteredStatement room;
       const StatementRef statement = filtered(given, options, room);
       Connection connection = route(statement, named_bind(query), options, caller);
-      const auto noticed = [&](auto result) {
-        take_notice(statement, connection, options, rows_of(result), caller);
-        return result;
-      };
-      if constexpr (gives_models<Q>()) {
-        return noticed(load_models<typename Q::row_type>(connection, statement, said, options, caller));
+      auto result = read(connection, statement);
+      take_notice(statement, connection, options, detail::rows_of(result), caller);
+      return result;
+    });
+  }
+  template <class Q>
+  auto run(const Q& query, const QueryOptions& said, const ExecuteOptions& options,
+           std::source_location caller) {
+    return run_by(query, options, caller, [&](Connection& connection, const StatementRef& statement) {
+      if constexpr (detail::gives_models<Q>()) {
+        return load_models<typename Q::row_type>(connection, statement, said, options, caller);
       } else if constexpr (!std::is_void_v<detail::loaded_shape<typename Q::shape>>) {
-        return noticed(load_rows<typename Q::shape>(connection, statement, said, options, caller));
+        return load_rows<typename Q::shape>(connection, statement, said, options, caller);
       } else {
-        return noticed(connection.execute(Forward<Q>{statement}, options.deadline, caller));
+        return connection.execute(detail::Forward<Q>{statement}, options.deadline, caller);
       }
     });
   }
   template <class Q>
   auto run_scalars(const Q& query, const QueryOptions& said, const ExecuteOptions& options,
                    std::source_location caller) {
-    return query.visit([&](const StatementRef& given) {
-      FilteredStatement room;
-      const StatementRef statement = filtered(given, options, room);
-      Connection connection = route(statement, named_bind(query), options, caller);
-      const auto noticed = [&](auto result) {
-        take_notice(statement, connection, options, rows_of(result), caller);
-        return result;
-      };
-      if constexpr (gives_models<Q>()) {
-        return noticed(load_models<typename Q::row_type>(connection, statement, said, options, caller));
+    return run_by(query, options, caller, [&](Connection& connection, const StatementRef& statement) {
+      if constexpr (detail::gives_models<Q>()) {
+        return load_models<typename Q::row_type>(connection, statement, said, options, caller);
       } else if constexpr (detail::RowModel<typename Q::type> &&
                            !std::is_void_v<detail::loaded_shape<typename Q::shape>>) {
-        return noticed(first_of(load_rows<typename Q::shape>(connection, statement, said, options, caller)));
+        return first_of(load_rows<typename Q::shape>(connection, statement, said, options, caller));
       } else {
-        return noticed(connection.scalars(Forward<Q>{statement}, options.deadline, caller));
+        return connection.scalars(detail::Forward<Q>{statement}, options.deadline, caller);
       }
     });
   }
@@ -389,14 +365,6 @@ class Session {
     return Result<First>(std::move(firsts));
   }
 
-  void adopt_entities(Connection& connection, detail::EntityType& type,
-                      std::span<std::shared_ptr<detail::Entity>* const> entities, std::uint64_t left_out,
-                      const QueryOptions& said);
-  /// Runs a query that may leave columns out: of each of its models, which of its `deferred()` columns; nothing if all
-  /// were read.
-  std::vector<std::uint64_t> fetch_reduced(Connection& connection, const StatementRef& statement,
-                                           const RowPlan& plan, const Sink& sink, const QueryOptions& said,
-                                           const ExecuteOptions& options, std::source_location caller);
   template <class Row>
   void load_options(const Result<Row>& rows, const QueryOptions& said, std::source_location caller) {
     std::vector<detail::PathLoad> loads;
@@ -422,54 +390,7 @@ class Session {
     load_options(result, said, caller);
     return result;
   }
-  std::vector<std::shared_ptr<detail::Entity>> joined_entities(
-      Connection& connection, detail::EntityType& type, const StatementRef& statement,
-      const QueryOptions& said, const ExecuteOptions& options, std::source_location caller);
-  [[noreturn]] static void refuse_joined();
-  std::vector<std::int64_t> count_related(const std::vector<std::shared_ptr<detail::Entity>>& entities,
-                                          MemberId member, const ExecuteOptions& options,
-                                          std::source_location caller);
-  void load_paths(const std::vector<detail::PathLoad>& loads, const QueryOptions& said,
-                  std::source_location caller);
-  void load_columns(const std::vector<std::shared_ptr<detail::Entity>>& entities,
-                    std::span<const MemberId> members, const ExecuteOptions& options,
-                    std::source_location caller);
-  void add_entity(const std::shared_ptr<detail::Entity>& entity, const ExecuteOptions& options);
-  void remove_entity(const std::shared_ptr<detail::Entity>& entity);
-  void expunge_entity(const std::shared_ptr<detail::Entity>& entity);
-  void refresh_entity(const std::shared_ptr<detail::Entity>& entity, std::source_location caller);
-  void check_persistent(const detail::Entity& entity) const;
-  void expire_entity(detail::Entity& entity);
-  std::shared_ptr<detail::Entity> merge_entity(const std::shared_ptr<detail::Entity>& entity,
-                                               detail::EntityType& type, const ExecuteOptions& options,
-                                               std::source_location caller);
-  bool contains_entity(const detail::Entity& entity) const;
-  bool entity_modified(detail::Entity& entity) const;
-  std::shared_ptr<detail::Entity> get_entity(detail::EntityType& type, std::span<const Value> key,
-                                             const ExecuteOptions& options, std::source_location caller);
-  std::vector<std::shared_ptr<detail::Entity>> load_entities(
-      Connection& connection, detail::EntityType& type, const RowPlan& plan, const StatementRef& statement,
-      const QueryOptions& said, const ExecuteOptions& options, std::source_location caller);
-  void add_filter(const Table& table, const Condition& condition);
-  StatementRef filtered(const StatementRef& statement, const ExecuteOptions& options,
-                        FilteredStatement& room) const;
-  std::shared_ptr<Engine> choose_engine(std::string_view bind_key) const;
-  std::shared_ptr<Engine> choose_engine(const StatementRef& statement, const std::string* named,
-                                        const ExecuteOptions& options) const;
-  Connection connection_for(const StatementRef& statement, const std::string* named,
-                            const ExecuteOptions& options, std::source_location caller);
-  template <class Rows> static std::int64_t rows_of(const Rows& result) {
-    if constexpr (requires { result.affected_rows(); })
-      return result.affected_rows();
-    else
-      return static_cast<std::int64_t>(result.size());
-  }
-  void take_notice(const StatementRef& statement, Connection& connection, const ExecuteOptions& options,
-                   std::int64_t rows, std::source_location caller);
-  Connection route(const StatementRef& statement, const std::string* named, const ExecuteOptions& options,
-                   std::source_location caller);
 
-  std::shared_ptr<detail::SessionState> state_;
   bool borrowed_ = false;
 };
 

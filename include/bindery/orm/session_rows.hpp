@@ -1,9 +1,11 @@
 // Rows of several values and models as a session reads them: an entity in place of each model, then a Ref.
 #pragma once
 #include <bindery/orm/entity.hpp>
+#include <bindery/sql/raw.hpp>
 #include <bindery/sql/shape.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <tuple>
@@ -96,5 +98,36 @@ template <class M> struct SessionRow<ModelShape<std::optional<M>>> {
     return session_element<std::optional<M>>(std::get<0>(loaded));
   }
 };
+
+/// A statement whose nodes and values are at hand already.
+template <class Q> struct Forward {
+  using shape = typename Q::shape;
+  using row_type = typename Q::row_type;
+  using type = typename Q::type;
+  const StatementRef& statement;
+  template <class Use> decltype(auto) visit(Use&& use) const { return std::forward<Use>(use)(statement); }
+};
+template <class Q>
+  requires(!requires { typename Q::type; })
+struct Forward<Q> {
+  using shape = typename Q::shape;
+  using row_type = typename Q::row_type;
+  const StatementRef& statement;
+  template <class Use> decltype(auto) visit(Use&& use) const { return std::forward<Use>(use)(statement); }
+};
+template <class Q> consteval bool gives_models() {
+  if constexpr (!Model<typename Q::row_type>)
+    return false;
+  else
+    return std::same_as<typename Q::shape, ModelShape<typename Q::row_type>> ||
+           std::same_as<typename Q::shape, NamedModelShape<typename Q::row_type>>;
+}
+/// How many rows a statement gave or changed.
+template <class Rows> std::int64_t rows_of(const Rows& result) {
+  if constexpr (requires { result.affected_rows(); })
+    return result.affected_rows();
+  else
+    return static_cast<std::int64_t>(result.size());
+}
 
 }  // namespace bindery::detail
