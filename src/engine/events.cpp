@@ -6,31 +6,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-
 namespace bindery {
-
-EngineEvents::Id EngineEvents::listen(EngineListener listener) {
-  const std::lock_guard lock(mutex_);
-  auto entries = std::make_shared<std::vector<Entry>>(*entries_);
-  entries->push_back({next_, std::move(listener)});
-  entries_ = std::move(entries);
-  count_.store(entries_->size(), std::memory_order_relaxed);
-  return next_++;
-}
-
-void EngineEvents::forget(Id id) {
-  const std::lock_guard lock(mutex_);
-  auto entries = std::make_shared<std::vector<Entry>>(*entries_);
-  std::erase_if(*entries, [&](const Entry& entry) { return entry.id == id; });
-  entries_ = std::move(entries);
-  count_.store(entries_->size(), std::memory_order_relaxed);
-}
-
-std::shared_ptr<const std::vector<EngineEvents::Entry>> EngineEvents::snapshot() const {
-  const std::lock_guard lock(mutex_);
-  return entries_;
-}
 
 namespace {
 

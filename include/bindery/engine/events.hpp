@@ -2,8 +2,8 @@
 #pragma once
 #include <bindery/core/cell.hpp>
 #include <bindery/core/error.hpp>
+#include <bindery/core/listeners.hpp>
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -48,34 +48,7 @@ struct EngineListener {
 };
 
 /// The listeners of an engine, or of all engines of a database. Thread-safe.
-class EngineEvents {
- public:
-  using Id = std::uint64_t;
-
-  Id listen(EngineListener listener);
-  void forget(Id id);
-  /// True if nobody listens: nothing needs to be measured then.
-  bool silent() const { return count_.load(std::memory_order_relaxed) == 0; }
-  template <class Event>
-  void emit(std::function<void(const Event&)> EngineListener::* which, const Event& event) const {
-    const auto listeners = snapshot();  // lives on while others change the list
-    for (const auto& entry : *listeners) {
-      if (entry.listener.*which) (entry.listener.*which)(event);
-    }
-  }
-
- private:
-  struct Entry {
-    Id id;
-    EngineListener listener;
-  };
-  std::shared_ptr<const std::vector<Entry>> snapshot() const;
-
-  mutable std::mutex mutex_;
-  std::shared_ptr<const std::vector<Entry>> entries_ = std::make_shared<std::vector<Entry>>();
-  std::atomic<std::size_t> count_{0};
-  Id next_ = 1;
-};
+class EngineEvents : public Listeners<EngineListener> {};
 
 /// A statement as it is kept for later.
 struct RecordedQuery {

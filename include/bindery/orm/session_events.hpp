@@ -1,16 +1,14 @@
 // What sessions tell as they work: flushes, commits, rollbacks, savepoints, objects that are read.
 #pragma once
+#include <bindery/core/listeners.hpp>
 #include <bindery/orm/changes.hpp>
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace bindery {
 
@@ -61,45 +59,17 @@ class ListenerScope {
 };
 
 /// The listeners of a session, or of all sessions of a database. Thread-safe.
-class SessionEvents : public std::enable_shared_from_this<SessionEvents> {
+class SessionEvents : public Listeners<SessionListener>, public std::enable_shared_from_this<SessionEvents> {
  public:
-  using Id = std::uint64_t;
-
-  /// Listens until `forget`.
-  Id listen(SessionListener listener);
   /// Listens as long as the result lives.
-  [[nodiscard]] ListenerScope listen_while(SessionListener listener);
-  void forget(Id id);
-
-  bool silent() const { return count_.load(std::memory_order_relaxed) == 0; }
-  /// True if somebody listens to this event.
-  template <class Function> bool heard(Function SessionListener::* which) const {
-    if (silent()) return false;
-    for (const Entry& entry : *snapshot()) {
-      if (entry.listener.*which) return true;
-    }
-    return false;
+  [[nodiscard]] ListenerScope listen_while(SessionListener listener) {
+    const Id id = listen(std::move(listener));
+    return {weak_from_this(), id};
   }
-  template <class Function, class... Arguments>
-  void emit(Function SessionListener::* which, Arguments&&... arguments) const {
-    if (silent()) return;
-    const auto listeners = snapshot();  // lives on while others change the list
-    for (const Entry& entry : *listeners) {
-      if (entry.listener.*which) (entry.listener.*which)(arguments...);
-    }
-  }
-
- private:
-  struct Entry {
-    Id id;
-    SessionListener listener;
-  };
-  std::shared_ptr<const std::vector<Entry>> snapshot() const;
-
-  mutable std::mutex mutex_;
-  std::shared_ptr<const std::vector<Entry>> entries_ = std::make_shared<std::vector<Entry>>();
-  std::atomic<std::size_t> count_{0};
-  Id next_ = 1;
 };
+
+inline ListenerScope::~ListenerScope() {
+  if (const auto events = events_.lock()) events->forget(id_);
+}
 
 }  // namespace bindery
