@@ -72,7 +72,7 @@ TEST_P(RelationsLoad, paths_lead_on) {
                                                   selectin<&Writer::novels, &Novel::loans, &Loan::reader>))
                             .all();
                   }),
-            6u);
+            5u);
   auto novel = writers.at(0)->novels[1];
   ASSERT_THAT(novel->topics, SizeIs(2));
   EXPECT_EQ(novel->topics[0]->word, "ice");
