@@ -39,7 +39,8 @@ const Column* never_null(const Relation& relation) {
   throw IntegrityError(
       fmt::format("{} can't be removed: relation {} holds {}, whose '{}' may not be NULL", describe(owner),
                   relation.name(), describe(child), column.name),
-      {.table = relation.target->table.name(),
+      {.bind = bind_label(child.engine->bind_key()),
+       .table = relation.target->table.name(),
        .column = column.name,
        .hint =
            fmt::format("declare {} with cascade_delete to remove what it holds as well, or with "

@@ -21,7 +21,8 @@ void copy_value(const Column& to, void* object, const Column& from, void* source
   throw IntegrityError(
       fmt::format("{} is in no relation any more that gives its '{}', which may not be NULL",
                   describe(entity), column.name),
-      {.table = entity.type.table.name(),
+      {.bind = bind_label(entity.engine->bind_key()),
+       .table = entity.type.table.name(),
        .column = column.name,
        .hint =
            "put it into another object's relation, remove it, or declare the relation with delete_orphan"});

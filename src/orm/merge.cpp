@@ -38,7 +38,9 @@ void check_version(const Column& column, Entity& given, Entity& known) {
   if (expected == 0 || expected == there) return;
   throw StaleDataError(fmt::format("{} can't be merged: version {} was expected, its row has version {}",
                                    detail::describe(known), expected, there),
-                       {.table = known.type.table.name(), .hint = "read it again and repeat the change"});
+                       {.bind = bind_label(known.engine->bind_key()),
+                        .table = known.type.table.name(),
+                        .hint = "read it again and repeat the change"});
 }
 
 /// What the loaded relations of an object hold, by the relations' positions.

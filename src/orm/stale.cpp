@@ -83,7 +83,9 @@ void check_matched(std::int64_t matched, std::span<const EntityPtr> entities, Fl
           "{}{}",
           verb == FlushVerb::update ? "update" : "deletion", entities.size(), entities.size() == 1 ? "" : "s",
           table.name(), matched, matched == 1 ? "" : "s", named.empty() ? "some" : "", named),
-      {.table = table.name(), .hint = "roll back and read the objects again"});
+      {.bind = bind_label(connection.engine().bind_key()),
+       .table = table.name(),
+       .hint = "roll back and read the objects again"});
 }
 
 }  // namespace bindery::detail
