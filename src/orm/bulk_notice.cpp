@@ -25,17 +25,16 @@ bool replaces_rows(std::span<const Node> nodes) {
   return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) { return node.op == Op::on_conflict; });
 }
 
-/// The tables at hand that a statement may have touched: its own, and those that the database changes with it.
+/// The tables that a statement may have touched: its own, and those at hand that the database changes with it.
 std::set<const Table*> touched_tables(const Table& written, std::span<const Table* const> at_hand, Op op) {
-  std::set<const Table*> touched;
+  std::set<const Table*> touched{&written};
   for (const Table* table : at_hand) {
     if (same_table(*table, written)) touched.insert(table);
   }
   for (std::size_t before = 0; before != touched.size();) {
     before = touched.size();
     for (const Table* table : at_hand) {
-      std::vector<const Table*> parents(touched.begin(), touched.end());
-      if (before == 0 || touched.empty()) parents.push_back(&written);
+      const std::vector<const Table*> parents(touched.begin(), touched.end());
       for (const TableLink& link : links_of(*table, parents)) {
         const ReferentialAction action = op == Op::delete_ ? link.on_delete : link.on_update;
         if (action != ReferentialAction::no_action && action != ReferentialAction::restrict_)
@@ -76,16 +75,15 @@ void SessionState::take_notice(const StatementRef& statement, Connection& connec
   }
   auto objects = identity.by_model(engine);
   std::vector<const Table*> at_hand;
-  for (auto& [table, known] : objects) {
-    at_hand.push_back(table);
+  for (const auto& [table, known] : objects) at_hand.push_back(table);
+  for (const Table* table : touched_tables(written, at_hand, op)) {
+    levels.back().written.emplace(&engine, table);
+    if (!synchronize || rows == 0) continue;
+    std::vector<EntityPtr>& known = objects[table];
     std::erase_if(known, [&](const EntityPtr& entity) {
       return entity->state != EntityState::persistent || entity->expired || modified(*entity);
     });
-  }
-  levels.back().written.emplace(&engine, &written);
-  for (const Table* table : touched_tables(written, at_hand, op)) {
-    levels.back().written.emplace(&engine, table);
-    if (synchronize && rows != 0) read_again(objects[table], connection, caller);
+    read_again(known, connection, caller);
   }
   tell_states();
 }

@@ -69,7 +69,14 @@ std::set<EntityPtr> without_referring(const Entities& gone, Entities changed, co
 }  // namespace
 
 bool SessionState::has_work() const {
-  return !pending.empty() || !removed.empty() || relations.has_changes() || !modified_in_order(*this).empty();
+  if (!pending.empty() || !removed.empty() || relations.has_changes()) return true;
+  bool found = false;
+  identity.for_each_table([&](const Table&, const Engine&, const IdentityMap::Objects& objects) {
+    found = found || std::any_of(objects.begin(), objects.end(), [&](const auto& entry) {
+              return modified(*entry.second) || relations.has_links(*entry.second);
+            });
+  });
+  return found;
 }
 
 void SessionState::flush(std::source_location caller) {

@@ -91,10 +91,17 @@ void SessionState::take_columns(const EntityPtr& known, Entity& fresh, const Pos
 
 void SessionState::load_columns(std::span<const EntityPtr> entities, std::span<const MemberId> members,
                                 Deadline deadline, std::source_location caller) {
+  std::map<const EntityType*, Positions> types;
+  for (const EntityPtr& entity : entities) {
+    const auto [place, is_new] = types.try_emplace(&entity->type);
+    if (is_new) place->second = positions_of(entity->type.table, members);
+  }
+  for (const auto& [type, columns] : types) {
+    if (must_flush(type->every_row)) flush(caller);
+  }
   std::map<std::pair<const EntityType*, Engine*>, Entities> groups;
   for (const EntityPtr& entity : entities) {
-    const Positions columns = positions_of(entity->type.table, members);
-    if (must_flush(entity->type.every_row)) flush(caller);
+    const Positions& columns = types.at(&entity->type);
     const bool lacks = std::any_of(columns.begin(), columns.end(), [&](std::size_t position) {
       return entity->type.table.column(position).unread_in(entity->object());
     });
@@ -103,7 +110,7 @@ void SessionState::load_columns(std::span<const EntityPtr> entities, std::span<c
   }
   for (const auto& [group, waiting] : groups) {
     const Table& table = group.first->table;
-    const Positions columns = positions_of(table, members);
+    const Positions& columns = types.at(group.first);
     Connection& place = connection(waiting.front()->engine, caller);
     const std::size_t most = most_together(table);
     for (std::size_t at = 0; at < waiting.size(); at += most) {

@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "flush_statements.hpp"
 #include "relation_select.hpp"
 #include "session_state.hpp"
 
@@ -67,12 +68,9 @@ template <class Use> void each_batch(const Relation& relation, const Waiting& wa
 
 KeyValues key_values(Entity& entity, const Positions& columns, bool as_stored = false) {
   KeyValues key;
-  for (const std::size_t position : columns) {
-    const Column& column = entity.type.table.column(position);
-    Cell cell;
-    column.codec->write(*column.codec, column.field(as_stored ? entity.original() : entity.object()), cell);
-    key.emplace_back(cell);
-  }
+  void* const object = as_stored ? entity.original() : entity.object();
+  for (const std::size_t position : columns)
+    key.push_back(value_in(entity.type.table.column(position), object));
   return key;
 }
 

@@ -1,7 +1,6 @@
 // What sessions do once types have become plain data.
 #include <bindery/orm/session_core.hpp>
 
-#include <bindery/sql/functions.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -135,8 +134,8 @@ std::vector<std::shared_ptr<Entity>> SessionCore::load_entities(
     connection.fetch(statement, plan, sink, ReadMode::by_every_name, options.deadline, caller);
   } else {
     const auto left_out = fetch_reduced(connection, statement, plan, sink, said, options, caller);
-    for (const auto& entity : loader.fresh) {
-      if (!left_out.empty()) leave_unread(type.table, entity->object(), left_out.front());
+    if (!left_out.empty()) {
+      for (const auto& entity : loader.fresh) leave_unread(type.table, entity->object(), left_out.front());
     }
   }
   state_->read_kinds(loader.fresh, type, connection, kind == Op::delete_, caller, said);

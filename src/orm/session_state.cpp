@@ -45,9 +45,7 @@ std::string describe(Entity& entity) {
   std::string_view separator;
   for (const std::size_t position : table.primary_key()) {
     const Column& key = table.column(position);
-    Cell cell;
-    key.codec->write(*key.codec, key.field(entity.object()), cell);
-    text += fmt::format("{}{}", separator, Value(cell).to_string());
+    text += fmt::format("{}{}", separator, value_in(key, entity.object()).to_string());
     separator = ", ";
   }
   return text + ">";
@@ -136,11 +134,8 @@ EntityPtr SessionState::find_by_key(Entity& holder, const EntityType& type, cons
   std::vector<Value> values;
   for (const std::size_t position : keys) {
     const auto at = static_cast<std::size_t>(std::find(key.begin(), key.end(), position) - key.begin());
-    const Column& column = holder.type.table.column(holder_columns[at]);
-    Cell cell;
-    column.codec->write(*column.codec, column.field(holder.object()), cell);
-    if (cell.is_null()) return nullptr;
-    values.emplace_back(cell);
+    values.push_back(value_in(holder.type.table.column(holder_columns[at]), holder.object()));
+    if (values.back().is_null()) return nullptr;
   }
   return identity.find(identity_of(*engine_beside(holder, type.table), type, values));
 }

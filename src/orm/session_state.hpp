@@ -124,13 +124,19 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   /// The same for ON DELETE CASCADE and SET NULL. All deleted ones are of one type and engine.
   void follow_deletion(std::span<const EntityPtr> deleted);
 
-  // statements of the program that write past the objects (bulk.cpp)
+  // statements of the program that write past the objects (bulk_notice.cpp)
   void take_notice(const StatementRef& statement, Connection& connection, bool synchronize, std::int64_t rows,
                    std::source_location caller);
 
   // listeners (session_tell.cpp)
   template <class Function> bool heard(Function SessionListener::* which) const {
     return own_events->heard(which) || (shared_events && shared_events->heard(which));
+  }
+  /// Calls the session's own listeners, then those of its database.
+  template <class Function, class... Arguments>
+  void emit(Function SessionListener::* which, Arguments&&... arguments) const {
+    own_events->emit(which, arguments...);
+    if (shared_events) shared_events->emit(which, arguments...);
   }
   void tell(std::function<void(Session&)> SessionListener::* which);
   void tell_changes(std::function<void(Session&, std::span<const ChangeRecord>)> SessionListener::* which,

@@ -9,8 +9,7 @@ namespace bindery::detail {
 void SessionState::tell(std::function<void(Session&)> SessionListener::* which) {
   if (!heard(which)) return;
   Session self(shared_from_this());
-  own_events->emit(which, self);
-  if (shared_events) shared_events->emit(which, self);
+  emit(which, self);
 }
 
 void SessionState::tell_changes(
@@ -18,22 +17,16 @@ void SessionState::tell_changes(
     std::span<const ChangeRecord> changes) {
   if (!heard(which)) return;
   Session self(shared_from_this());
-  own_events->emit(which, self, changes);
-  if (shared_events) shared_events->emit(which, self, changes);
+  emit(which, self, changes);
 }
 
 void SessionState::tell_committed(std::string_view bind_key) {
-  own_events->emit(&SessionListener::bind_committed, bind_key);
-  if (shared_events) shared_events->emit(&SessionListener::bind_committed, bind_key);
+  emit(&SessionListener::bind_committed, bind_key);
 }
 
 void SessionState::tell_loaded(std::span<const EntityPtr> entities) {
   if (!heard(&SessionListener::loaded)) return;
-  for (const EntityPtr& entity : entities) {
-    const AnyRef object(entity);
-    own_events->emit(&SessionListener::loaded, object);
-    if (shared_events) shared_events->emit(&SessionListener::loaded, object);
-  }
+  for (const EntityPtr& entity : entities) emit(&SessionListener::loaded, AnyRef(entity));
 }
 
 void SessionState::set_state(Entity& entity, EntityState state) {
@@ -54,9 +47,7 @@ void SessionState::tell_gathered_states() {
   for (const auto& [entity, before] : changed) {
     const EntityState after = entity->state;
     if (!seen.insert(entity.get()).second || before == after) continue;
-    const AnyRef object(entity);
-    own_events->emit(&SessionListener::state_changed, object, before, after);
-    if (shared_events) shared_events->emit(&SessionListener::state_changed, object, before, after);
+    emit(&SessionListener::state_changed, AnyRef(entity), before, after);
   }
 }
 
@@ -68,8 +59,7 @@ void SessionState::tell_attributes(const EntityPtr& entity) {
     if (column.version) continue;
     const ColumnChange change{column.name, value_in(column, entity->original()),
                               value_in(column, entity->object())};
-    own_events->emit(&SessionListener::attribute_changed, object, change);
-    if (shared_events) shared_events->emit(&SessionListener::attribute_changed, object, change);
+    emit(&SessionListener::attribute_changed, object, change);
   }
 }
 

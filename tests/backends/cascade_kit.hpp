@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <support/backends.hpp>
+#include <support/recorded.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -297,12 +298,7 @@ class CascadeKit : public EveryBackend {
 
   /// How many statements begin with this text while `run` runs.
   template <class Run> std::size_t count(std::string_view beginning, Run run) {
-    db->clear_recorded_queries();
-    run();
-    const auto queries = db->recorded_queries();
-    return static_cast<std::size_t>(
-        std::count_if(queries.begin(), queries.end(),
-                      [&](const RecordedQuery& query) { return query.sql.starts_with(beginning); }));
+    return count_recorded(*db, beginning, run);
   }
   template <class M> std::vector<M> stored() const {
     return db->connect(bind_key_of<M>).execute(select<M>()).all();
@@ -310,13 +306,8 @@ class CascadeKit : public EveryBackend {
   template <class M> std::size_t rows() const { return stored<M>().size(); }
 
  private:
-  static Backend next(Backend backend) {
-    return backend == Backend::sqlite       ? Backend::postgresql
-           : backend == Backend::postgresql ? Backend::mariadb
-                                            : Backend::sqlite;
-  }
   FreshDatabase main_{backend()};
-  FreshDatabase people_{next(backend())};
+  FreshDatabase people_{next_backend(backend())};
 
  protected:
   std::unique_ptr<Database> db;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <support/backends.hpp>
+#include <support/recorded.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -79,15 +80,6 @@ struct Token {
   }
 };
 
-inline Backend next_backend(Backend backend) {
-  switch (backend) {
-    case Backend::sqlite: return Backend::postgresql;
-    case Backend::postgresql: return Backend::mariadb;
-    case Backend::mariadb: break;
-  }
-  return Backend::sqlite;
-}
-
 class OrmTest : public EveryBackend {
  protected:
   OrmTest()
@@ -98,12 +90,7 @@ class OrmTest : public EveryBackend {
   }
 
   /// How many recorded statements begin with this text ("" counts all).
-  std::size_t count(std::string_view beginning = {}) const {
-    const auto queries = db->recorded_queries();
-    return static_cast<std::size_t>(
-        std::count_if(queries.begin(), queries.end(),
-                      [&](const RecordedQuery& query) { return query.sql.starts_with(beginning); }));
-  }
+  std::size_t count(std::string_view beginning = {}) const { return count_recorded(*db, beginning); }
   /// What a connection of its own sees.
   template <class M> std::vector<M> stored() const {
     return db->connect(bind_key_of<M>).execute(select<M>()).all();

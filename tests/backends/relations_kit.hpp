@@ -4,6 +4,7 @@
 #include <bindery/bindery.hpp>
 #include <gmock/gmock.h>
 #include <support/backends.hpp>
+#include <support/recorded.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -163,22 +164,9 @@ class RelationsTest : public EveryBackend {
     db->create_all();
   }
 
-  static Backend next(Backend backend) {
-    return backend == Backend::sqlite       ? Backend::postgresql
-           : backend == Backend::postgresql ? Backend::mariadb
-                                            : Backend::sqlite;
-  }
   /// How many statements begin with this text while `run` runs.
   template <class Run> std::size_t count(std::string_view beginning, Run run) {
-    const auto counted = [&] {
-      const auto queries = db->recorded_queries();
-      return static_cast<std::size_t>(
-          std::count_if(queries.begin(), queries.end(),
-                        [&](const RecordedQuery& query) { return query.sql.starts_with(beginning); }));
-    };
-    const std::size_t before = counted();
-    run();
-    return counted() - before;
+    return count_recorded(*db, beginning, run);
   }
   template <class M> std::vector<M> stored() const {
     return db->connect(bind_key_of<M>).execute(select<M>()).all();
@@ -186,7 +174,7 @@ class RelationsTest : public EveryBackend {
 
  private:
   FreshDatabase main_{backend()};
-  FreshDatabase people_{next(backend())};
+  FreshDatabase people_{next_backend(backend())};
 
  protected:
   std::unique_ptr<Database> db;

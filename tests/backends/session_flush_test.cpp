@@ -74,12 +74,7 @@ class SessionFlush : public EveryBackend {
     db.create_all();
   }
   template <class M> std::vector<M> stored() { return db.connect().execute(select<M>()).all(); }
-  std::size_t count(std::string_view beginning) {
-    const auto queries = db.recorded_queries();
-    return static_cast<std::size_t>(
-        std::count_if(queries.begin(), queries.end(),
-                      [&](const RecordedQuery& query) { return query.sql.starts_with(beginning); }));
-  }
+  std::size_t count(std::string_view beginning) { return count_recorded(db, beginning); }
 
   Database db;
   Session session = db.session();
@@ -95,6 +90,17 @@ TEST_P(SessionFlush, rows_of_one_table_that_refer_to_each_other_are_written_pare
     session.remove(folder);
   session.commit();
   EXPECT_EQ(stored<Folder>().size(), 0u);
+}
+
+TEST_P(SessionFlush, a_statement_takes_along_what_the_database_deletes_with_a_row_that_is_not_at_hand) {
+  auto connection = db.connect();
+  connection.execute(insert(Country{"uk", "United Kingdom"}));
+  connection.execute(insert(City{.name = "Bath", .country = "uk"}));
+  auto bath = session.scalars(select<City>()).one();
+  session.execute(delete_from<Country>().where(col<&Country::code> == "uk"));
+  EXPECT_EQ(bath.state(), EntityState::removed);
+  session.rollback();
+  EXPECT_EQ(bath.state(), EntityState::persistent);
 }
 
 TEST_P(SessionFlush, a_row_may_refer_to_itself) {

@@ -29,6 +29,15 @@ void run_on_server(const Url& server, const std::string& statement) {
 
 std::vector<Backend> all_backends() { return {Backend::sqlite, Backend::postgresql, Backend::mariadb}; }
 
+Backend next_backend(Backend backend) {
+  switch (backend) {
+    case Backend::sqlite: return Backend::postgresql;
+    case Backend::postgresql: return Backend::mariadb;
+    case Backend::mariadb: break;
+  }
+  return Backend::sqlite;
+}
+
 std::string backend_test_name(const testing::TestParamInfo<Backend>& info) {
   return std::string(name_of(info.param));
 }

@@ -13,6 +13,8 @@ namespace bindery::test {
 
 /// The backends that this build has drivers for.
 std::vector<Backend> all_backends();
+/// Another one than this, for a second bind.
+Backend next_backend(Backend backend);
 /// "sqlite", "postgresql" or "mariadb": names parametrised tests.
 std::string backend_test_name(const testing::TestParamInfo<Backend>& info);
 

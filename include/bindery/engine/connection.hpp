@@ -1,4 +1,4 @@
-// A connection: runs statements on one database and gives plain values, at the speed of the client library.
+// A connection: runs statements on one database and gives plain values, which nobody tracks.
 #pragma once
 #include <bindery/engine/engine.hpp>
 #include <bindery/engine/plan.hpp>
