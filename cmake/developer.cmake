@@ -11,8 +11,8 @@ if(NOT BINDERY_TESTS STREQUAL "OFF")
   endif()
 endif()
 
-foreach(folder examples bench)
-  if(EXISTS ${PROJECT_SOURCE_DIR}/${folder}/CMakeLists.txt)
-    add_subdirectory(${folder})
-  endif()
-endforeach()
+add_subdirectory(examples)
+
+if(BINDERY_BENCH)
+  add_subdirectory(bench)
+endif()

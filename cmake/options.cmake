@@ -1,5 +1,6 @@
 # What a user of the build can choose.
 option(BINDERY_DEVELOPER "Tests, examples, benchmarks; warnings are errors" ${PROJECT_IS_TOP_LEVEL})
+option(BINDERY_BENCH "Build the benchmarks too (a developer's build with all drivers)" OFF)
 set(BINDERY_TESTS AUTO CACHE STRING "Build the tests: ON, OFF, or AUTO (when GoogleTest is installed)")
 set(BINDERY_SQLITE AUTO CACHE STRING "SQLite driver: ON, OFF, or AUTO (when its client library is installed)")
 set(BINDERY_POSTGRESQL AUTO CACHE STRING "PostgreSQL driver: ON, OFF, or AUTO (when libpq is installed)")

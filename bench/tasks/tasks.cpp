@@ -1,0 +1,18 @@
+// The list of tasks.
+#include "tasks/tasks.hpp"
+
+#include <array>
+
+namespace bindery::bench {
+
+std::span<const Task> tasks() {
+  static constexpr std::array list{
+      Task{"point_select", point_select},
+      Task{"point_select_kept", point_select_kept},
+      Task{"point_get_session", point_get_session},
+      Task{"select_all", select_all},
+  };
+  return list;
+}
+
+}  // namespace bindery::bench

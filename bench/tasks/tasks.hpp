@@ -1,0 +1,60 @@
+// The tasks: what is measured, each in a file of its own, on one database after another.
+#pragma once
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/items.hpp"
+#include "harness/measure.hpp"
+#include "raw/raw.hpp"
+
+namespace bindery::bench {
+
+/// One database as Bindery and as the raw client see it: the same tables (SQLite in memory: tables alike), filled.
+class Stage {
+ public:
+  explicit Stage(const Url& url);
+
+  Database& database() { return *database_; }
+  Raw& raw() { return *raw_; }
+  Backend backend() const { return url_.backend(); }
+  std::string backend_name() const;
+  const Url& url() const { return url_; }
+  /// Takes all rows out of `item`, for the raw client and for Bindery.
+  void empty_items();
+  /// Puts the measured rows back.
+  void fill_items();
+
+ private:
+  void make_tables();
+  void fill_families();
+
+  Url url_;
+  std::unique_ptr<Database> database_;
+  std::unique_ptr<Raw> raw_;
+  bool own_tables_;  ///< the raw client has a database of its own
+};
+
+/// Measures what a task's subjects do on a stage.
+using Measure = std::function<void(const std::vector<Subject>&)>;
+
+struct Task {
+  std::string_view id;
+  void (*run)(Stage&, const Measure&);
+};
+std::span<const Task> tasks();
+
+/// By how many operations one run of a small task is measured.
+inline constexpr std::size_t few = 1000;
+/// The bar of a task by database.
+double bar_of(const Stage& stage, double sqlite, double servers);
+
+void point_select(Stage&, const Measure&);
+void point_select_kept(Stage&, const Measure&);
+void point_get_session(Stage&, const Measure&);
+void select_all(Stage&, const Measure&);
+
+}  // namespace bindery::bench
