@@ -84,7 +84,7 @@ std::vector<Measurement> measure(const MeasureOptions& options, std::string_view
                        .other = subjects[subjects[i].against].name,
                        .bar = subjects[i].bar,
                        .rounds = options.rounds,
-                       .note = {}});
+                       .note = subjects[i].note ? subjects[i].note() : std::string()});
   }
   return results;
 }

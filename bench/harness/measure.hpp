@@ -17,6 +17,7 @@ struct Subject {
   std::function<void()> prepare = {};  ///< before each run, not measured
   double bar = 0;                      ///< the highest good ratio to the subject `against`; 0: none
   std::size_t against = 0;
+  std::function<std::string()> note = {};  ///< what there is to say when all has run
 };
 
 struct Measurement {

@@ -56,5 +56,9 @@ void point_select(Stage&, const Measure&);
 void point_select_kept(Stage&, const Measure&);
 void point_get_session(Stage&, const Measure&);
 void select_all(Stage&, const Measure&);
+void keys_1000(Stage&, const Measure&);
+void stream(Stage&, const Measure&);
+void dynamic_query(Stage&, const Measure&);
+void pool_checkout(Stage&, const Measure&);
 
 }  // namespace bindery::bench
