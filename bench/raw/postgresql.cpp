@@ -5,5 +5,4 @@
 
 namespace bindery::bench {
 std::unique_ptr<Raw> raw_postgresql(const Url&) { std::abort(); }
-std::unique_ptr<Raw> raw_mariadb(const Url&) { std::abort(); }
 }  // namespace bindery::bench
