@@ -46,7 +46,7 @@ void Stage::fill_items() {
   for (std::size_t i = 0; i < items.size(); ++i) items[i].id = static_cast<std::int64_t>(i + 1);
   database_->connect().insert_all(items);
   if (!own_tables_) {
-    database_->connect().run_script("ANALYZE item");
+    database_->connect().run_script(backend() == Backend::mariadb ? "ANALYZE TABLE item" : "ANALYZE item");
     return;
   }
   std::vector<Item> again = make_items();
