@@ -47,6 +47,8 @@ Readiness wait_for(int descriptor, Readiness wanted, Deadline deadline) {
   return poll_for(descriptor, wanted, deadline);
 }
 
+bool has_waiter() noexcept { return current_waiter != nullptr; }
+
 WaiterScope::WaiterScope(Waiter* waiter) : previous_(current_waiter) { current_waiter = waiter; }
 WaiterScope::~WaiterScope() { current_waiter = previous_; }
 

@@ -20,6 +20,9 @@ class Waiter {
 /// Waits with the waiter of the current thread.
 Readiness wait_for(int descriptor, Readiness wanted, Deadline deadline);
 
+/// True if the current thread has a waiter of its own: nothing may wait for a socket past it.
+bool has_waiter() noexcept;
+
 /// Installs `waiter` for the current thread while it lives (nullptr: polling), and restores the previous one.
 class WaiterScope {
  public:

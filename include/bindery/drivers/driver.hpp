@@ -44,6 +44,9 @@ struct Request {
   std::string_view sql;
   std::span<const Cell> parameters = {};
   bool stream = false;  ///< many rows are expected: hold few of them in memory
+  /// The caller reads all rows, or releases the cursor, before it asks anything else of the connection: the driver
+  /// need not fetch them ahead.
+  bool read_at_once = false;
   Deadline deadline = {};
 };
 

@@ -36,7 +36,7 @@ void MariadbConnection::forget(std::string_view sql) {
 CursorPtr MariadbConnection::execute(const Request& request) {
   session_.admit(request.sql, request.deadline);
   return CursorPtr(&run_prepared(request.sql, request.deadline, [&](Statement& statement) {
-    statement.run(request.parameters, request.stream, request.deadline);
+    statement.run(request.parameters, request.stream || request.read_at_once, request.deadline);
   }));
 }
 

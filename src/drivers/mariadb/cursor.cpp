@@ -24,8 +24,7 @@ Statement::Statement(Session& session, std::string_view sql, Deadline deadline)
     : session_(session), sql_(sql), handle_(mysql_stmt_init(session.handle())), statement_(handle_.get()) {
   if (statement_ == nullptr) throw std::bad_alloc();
   Work work(session_, deadline);
-  if (session_.wire().drive<int>(mysql_stmt_prepare_start, mysql_stmt_prepare_cont, statement_, sql_.data(),
-                                 sql_.size()) != 0) {
+  if (session_.wire().drive(prepare_statement, statement_, sql_.data(), sql_.size()) != 0) {
     session_.fail(error_of(statement_), sql_);
   }
   // Rows are decoded where they lie, instead of being copied into buffers that might prove too small.
@@ -68,9 +67,7 @@ void Statement::start(MYSQL_BIND* binds, unsigned rows, bool stream, Deadline de
   Work work(session_, deadline);
   mysql_stmt_attr_set(statement_, STMT_ATTR_ARRAY_SIZE, &rows);
   if (mysql_stmt_bind_param(statement_, binds) != 0) fail();
-  if (wire.drive<int>(mysql_stmt_execute_start, mysql_stmt_execute_cont, statement_) != 0 &&
-      !adopt_metadata())
-    fail();
+  if (wire.drive(execute_statement, statement_) != 0 && !adopt_metadata()) fail();
   session_.note_status();
   done_ = streaming_ = holds_rows_ = false;
   affected_ = 0;
@@ -82,7 +79,7 @@ void Statement::start(MYSQL_BIND* binds, unsigned rows, bool stream, Deadline de
     return read_rest();
   }
   if (!stream) {
-    if (wire.drive<int>(mysql_stmt_store_result_start, mysql_stmt_store_result_cont, statement_) != 0) fail();
+    if (wire.drive(store_result, statement_) != 0) fail();
     session_.note_status();
     // What a procedure answers further can't be read before this result is gone.
     stream = mysql_stmt_more_results(statement_) != 0;
@@ -150,10 +147,8 @@ void Statement::take_value(void* statement, unsigned column, unsigned char** row
 
 const Cell* Statement::next() {
   if (!open_ || done_) return nullptr;
-  const int result =
-      streaming_ && session_.streaming() == this
-          ? session_.wire().drive<int>(mysql_stmt_fetch_start, mysql_stmt_fetch_cont, statement_)
-          : mysql_stmt_fetch(statement_);
+  const int result = streaming_ && session_.streaming() == this ? session_.wire().drive(fetch_row, statement_)
+                                                                : mysql_stmt_fetch(statement_);
   if (result == 0) {
     if (bad_value_ != nullptr) refuse_value();
     return cells_.data();
@@ -185,12 +180,9 @@ void Statement::refuse_value() {
 void Statement::read_rest() {
   while (mysql_stmt_more_results(statement_)) {
     stale_ = true;  // its columns are those of the last result now
-    const int result =
-        session_.wire().drive<int>(mysql_stmt_next_result_start, mysql_stmt_next_result_cont, statement_);
+    const int result = session_.wire().drive(next_result, statement_);
     if (result > 0) fail();
-    if (mysql_stmt_field_count(statement_) > 0 &&
-        session_.wire().drive<int>(mysql_stmt_store_result_start, mysql_stmt_store_result_cont, statement_) !=
-            0) {
+    if (mysql_stmt_field_count(statement_) > 0 && session_.wire().drive(store_result, statement_) != 0) {
       fail();
     }
   }
@@ -223,7 +215,7 @@ void Statement::abandon_stream() noexcept {
     int result = 0;
     for (unsigned rows = 0; result == 0 && !done_; ++rows) {
       if (rows % rows_between_looks == 0 && !wire.interrupted() && until.expired()) wire.interrupt();
-      result = wire.drive<int>(mysql_stmt_fetch_start, mysql_stmt_fetch_cont, statement_);
+      result = wire.drive(fetch_row, statement_);
     }
     if (result == MYSQL_NO_DATA || done_) {
       read_rest();

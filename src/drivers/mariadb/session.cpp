@@ -72,6 +72,7 @@ ErrorDetails Session::details(std::string_view sql, Phase phase) const {
 }
 
 void Session::admit(std::string_view sql, Deadline deadline) const {
+  if (usable() && !dead_ && streaming_ == nullptr && !deadline.expired()) return;
   auto known = details(sql);
   if (!usable()) {
     known.sqlstate = "08003";
@@ -88,21 +89,18 @@ void Session::admit(std::string_view sql, Deadline deadline) const {
     known.hint = "read it to its end or destroy it first, or use a second connection";
     raise(ErrorKind::programming, "a streamed result is still open on this connection", std::move(known));
   }
-  if (deadline.expired()) {
-    raise(ErrorKind::timeout, "the deadline had passed before the statement was sent", std::move(known));
-  }
+  raise(ErrorKind::timeout, "the deadline had passed before the statement was sent", std::move(known));
 }
 
 void Session::run(std::string_view sql, Deadline deadline, Phase phase) {
   Work work(*this, deadline);
-  if (wire_.drive<int>(mysql_real_query_start, mysql_real_query_cont, handle(), sql.data(), sql.size()) !=
-      0) {
+  if (wire_.drive(send_text, handle(), sql.data(), sql.size()) != 0) {
     fail(error_of(handle()), sql, phase);
   }
   for (;;) {
     drain();
     if (mysql_errno(handle()) != 0) fail(error_of(handle()), sql, phase);
-    const int more = wire_.drive<int>(mysql_next_result_start, mysql_next_result_cont, handle());
+    const int more = wire_.drive(next_text_result, handle());
     if (more < 0) break;
     if (more > 0) fail(error_of(handle()), sql, phase);
   }
@@ -111,7 +109,7 @@ void Session::run(std::string_view sql, Deadline deadline, Phase phase) {
 
 void Session::drain() {
   if (mysql_field_count(handle()) == 0) return;
-  mysql_free_result(wire_.drive<MYSQL_RES*>(mysql_store_result_start, mysql_store_result_cont, handle()));
+  mysql_free_result(wire_.drive(store_text_result, handle()));
 }
 
 void Session::fail(const NativeError& error, std::string_view sql, Phase phase) {
@@ -187,7 +185,7 @@ bool Session::ping(Deadline deadline) noexcept {
   if (!usable()) return false;
   try {
     wire_.set_limit(deadline);
-    if (wire_.drive<int>(mysql_ping_start, mysql_ping_cont, handle()) == 0) {
+    if (wire_.drive(ping_server, handle()) == 0) {
       note_status();
       return true;
     }

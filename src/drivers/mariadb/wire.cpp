@@ -1,7 +1,6 @@
 // Waiting, deadlines and cancellation.
 #include "drivers/mariadb/wire.hpp"
 
-#include <bindery/core/wait.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -68,11 +67,10 @@ bool Wire::open(Deadline deadline) {
   const bool socket = target_.host && target_.host->is_socket();
   const ConnectOptions& options = target_.options;
   const MYSQL* const opened =
-      drive<MYSQL*>(mysql_real_connect_start, mysql_real_connect_cont, handle_,
-                    socket || !target_.host ? nullptr : text_or_null(target_.host->name),
-                    text_or_null(options.url.user()), options.url.password().reveal().c_str(),
-                    text_or_null(options.url.database()), target_.host && !socket ? target_.host->port : 0u,
-                    socket ? target_.host->name.c_str() : nullptr, client_flags());
+      drive(connect_to_server, handle_, socket || !target_.host ? nullptr : text_or_null(target_.host->name),
+            text_or_null(options.url.user()), options.url.password().reveal().c_str(),
+            text_or_null(options.url.database()), target_.host && !socket ? target_.host->port : 0u,
+            socket ? target_.host->name.c_str() : nullptr, client_flags());
   if (opened == nullptr) return false;
   thread_id_ = mysql_thread_id(handle_);
   // Over TLS the library leaves the socket blocking, and a silent network would hold SSL_read for ever.
@@ -150,8 +148,7 @@ bool Wire::kill_query() const noexcept {
     Wire helper(target_);
     if (!helper.open(deadline)) return false;
     const auto sql = fmt::format("KILL QUERY {}", thread_id_);
-    return helper.drive<int>(mysql_real_query_start, mysql_real_query_cont, helper.handle_, sql.c_str(),
-                             sql.size()) == 0;
+    return helper.drive(send_text, helper.handle_, sql.c_str(), sql.size()) == 0;
   } catch (...) {
     return false;
   }

@@ -1,6 +1,7 @@
-// One handle of the client library: runs its non-blocking calls, waits, and stops work on the server.
+// One handle of the client library: runs its calls, waits, and stops work on the server.
 #pragma once
 #include <bindery/core/deadline.hpp>
+#include <bindery/core/wait.hpp>
 #include <mysql.h>
 
 #include <atomic>
@@ -10,6 +11,31 @@
 #include "drivers/mariadb/options.hpp"
 
 namespace bindery::drivers::mariadb {
+
+/// A function of the library that may wait for the server: as it is, and as the pair that comes back where it would
+/// wait.
+template <class Result, class Handle, class... Arguments> struct Call {
+  Result (*whole)(Handle*, Arguments...);
+  int (*start)(Result*, Handle*, Arguments...);
+  int (*resume)(Result*, Handle*, int);
+};
+
+inline constexpr Call prepare_statement{mysql_stmt_prepare, mysql_stmt_prepare_start,
+                                        mysql_stmt_prepare_cont};
+inline constexpr Call execute_statement{mysql_stmt_execute, mysql_stmt_execute_start,
+                                        mysql_stmt_execute_cont};
+inline constexpr Call store_result{mysql_stmt_store_result, mysql_stmt_store_result_start,
+                                   mysql_stmt_store_result_cont};
+inline constexpr Call fetch_row{mysql_stmt_fetch, mysql_stmt_fetch_start, mysql_stmt_fetch_cont};
+inline constexpr Call next_result{mysql_stmt_next_result, mysql_stmt_next_result_start,
+                                  mysql_stmt_next_result_cont};
+inline constexpr Call send_text{mysql_real_query, mysql_real_query_start, mysql_real_query_cont};
+inline constexpr Call next_text_result{mysql_next_result, mysql_next_result_start, mysql_next_result_cont};
+inline constexpr Call store_text_result{mysql_store_result, mysql_store_result_start,
+                                        mysql_store_result_cont};
+inline constexpr Call ping_server{mysql_ping, mysql_ping_start, mysql_ping_cont};
+inline constexpr Call connect_to_server{mysql_real_connect, mysql_real_connect_start,
+                                        mysql_real_connect_cont};
 
 /// Not thread-safe, but for `cancel`.
 class Wire {
@@ -24,13 +50,15 @@ class Wire {
   MYSQL* handle() const { return handle_; }
   const Target& target() const { return target_; }
 
-  /// Runs a pair of `mysql_..._start` and `mysql_..._cont` to its end.
+  /// Runs a call to its end. Where nothing but the server's answer can end the waiting, the library waits by itself,
+  /// which spares its changes of stacks.
   template <class Result, class Handle, class... Arguments>
-  Result drive(int (*start)(Result*, Handle*, Arguments...), int (*resume)(Result*, Handle*, int),
-               Handle* handle, std::type_identity_t<Arguments>... arguments) {
+  Result drive(const Call<Result, Handle, Arguments...>& call, Handle* handle,
+               std::type_identity_t<Arguments>... arguments) {
+    if (deadline_.is_never() && !has_waiter()) return call.whole(handle, arguments...);
     Result result{};
-    int waits = start(&result, handle, arguments...);
-    while (waits != 0) waits = resume(&result, handle, await(waits));
+    int waits = call.start(&result, handle, arguments...);
+    while (waits != 0) waits = call.resume(&result, handle, await(waits));
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
     return result;
   }
