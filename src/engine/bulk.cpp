@@ -163,26 +163,51 @@ void insert_groups(Connection& connection, const Table& table, const Groups& gro
   all.commit();
 }
 
-}  // namespace
-
-std::int64_t Connection::run_many(std::span<const Node> nodes, std::span<const Cell> cells, std::size_t width,
-                                  Deadline deadline, std::source_location caller) {
-  detail::refuse_write(engine(), nodes);
+/// Has a statement run for each row of cells by `work`, which gets its text and the values as the text takes them.
+template <class Work>
+std::int64_t run_rows(detail::ConnectionState& state, std::span<const Node> nodes,
+                      std::span<const Cell> cells, std::size_t width, std::source_location caller,
+                      Work work) {
+  detail::refuse_write(*state.engine, nodes);
   std::shared_ptr<const StatementText> owner;
-  const StatementText& text = text_of(StatementRef{nodes, {}, nullptr}, engine().dialect(), owner);
+  const StatementText& text = text_of(StatementRef{nodes, {}, nullptr}, state.engine->dialect(), owner);
   std::vector<Cell> room;
   const auto values = arranged(text, cells, width, room);
   const std::size_t rows = cells.size() / width, taken = values.size() / rows;
-  detail::StatementWatch watch(*state_, text.sql, values.first(taken), rows, caller);
+  detail::StatementWatch watch(state, text.sql, values.first(taken), rows, caller);
   try {
-    const std::int64_t touched =
-        state_->driver().execute_many(text.sql, values, taken, state_->limit(deadline));
+    const std::int64_t touched = work(text.sql, values, taken);
     watch.done(touched);
     return touched;
   } catch (Error& error) {
     watch.failed(error);
     throw;
   }
+}
+
+}  // namespace
+
+std::int64_t Connection::run_many(std::span<const Node> nodes, std::span<const Cell> cells, std::size_t width,
+                                  Deadline deadline, std::source_location caller) {
+  return run_rows(*state_, nodes, cells, width, caller,
+                  [&](std::string_view sql, std::span<const Cell> values, std::size_t taken) {
+                    return state_->driver().execute_many(sql, values, taken, state_->limit(deadline));
+                  });
+}
+
+std::int64_t Connection::update_many(const Table& table, std::span<const std::size_t> columns,
+                                     std::span<const std::size_t> keys, std::span<const Node> statement,
+                                     std::span<const Cell> cells, Deadline deadline,
+                                     std::source_location caller) {
+  return run_rows(*state_, statement, cells, columns.size() + keys.size(), caller,
+                  [&](std::string_view sql, std::span<const Cell> values, std::size_t) {
+                    return state_->driver().update_rows({.table = table,
+                                                         .columns = columns,
+                                                         .keys = keys,
+                                                         .cells = values,
+                                                         .sql = sql,
+                                                         .deadline = state_->limit(deadline)});
+                  });
 }
 
 void Connection::insert_objects(const Table& table, std::span<void* const> objects, const void* blank,

@@ -50,8 +50,11 @@ auto run_watched(detail::ConnectionState& state, const StatementRef& statement, 
   const auto values = arranged(text, statement.values, statement.values.size(), room);
   detail::StatementWatch watch(state, text.sql, values, 0, caller);
   try {
-    const auto cursor = state.driver().execute(
-        {.sql = text.sql, .parameters = values, .read_at_once = true, .deadline = state.limit(deadline)});
+    const auto cursor = state.driver().execute({.sql = text.sql,
+                                                .parameters = values,
+                                                .lists = text.lists,
+                                                .read_at_once = true,
+                                                .deadline = state.limit(deadline)});
     return read(*cursor, watch);
   } catch (Error& error) {
     watch.failed(error);

@@ -52,8 +52,8 @@ Plan Connection::explain_statement(const StatementRef& statement, ExplainOptions
   const std::string sql = std::string(opening(dialect.backend, options.analyze)) + text.sql;
   detail::StatementWatch watch(*state_, sql, values, 0, caller);
   try {
-    const auto cursor =
-        state_->driver().execute({.sql = sql, .parameters = values, .deadline = state_->limit(deadline)});
+    const auto cursor = state_->driver().execute(
+        {.sql = sql, .parameters = values, .lists = text.lists, .deadline = state_->limit(deadline)});
     Plan plan = read_plan(*cursor, dialect.backend);
     watch.done(1);
     return plan;

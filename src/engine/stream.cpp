@@ -12,12 +12,16 @@ namespace {
 
 class StreamReader : public detail::RowReader {
  public:
-  StreamReader(std::shared_ptr<detail::ConnectionState> state, std::string sql, std::span<const Cell> values,
-               const RowPlan& plan, ReadMode mode, Deadline deadline, std::source_location caller)
-      : state_(std::move(state)), sql_(std::move(sql)), watch_(*state_, sql_, {}, 0, caller) {
+  StreamReader(std::shared_ptr<detail::ConnectionState> state, const StatementText& text,
+               std::span<const Cell> values, const RowPlan& plan, ReadMode mode, Deadline deadline,
+               std::source_location caller)
+      : state_(std::move(state)), sql_(text.sql), watch_(*state_, sql_, {}, 0, caller) {
     try {
-      cursor_ = state_->driver().execute(
-          {.sql = sql_, .parameters = values, .stream = true, .deadline = state_->limit(deadline)});
+      cursor_ = state_->driver().execute({.sql = sql_,
+                                          .parameters = values,
+                                          .lists = text.lists,
+                                          .stream = true,
+                                          .deadline = state_->limit(deadline)});
       decoder_.emplace(*cursor_, plan, mode);
     } catch (Error& error) {
       cursor_.reset();  // before the connection may go
@@ -64,7 +68,7 @@ std::unique_ptr<detail::RowReader> Connection::open_stream(const StatementRef& s
   const StatementText& text = text_of(statement, engine().dialect(), owner);
   std::vector<Cell> room;
   const auto values = arranged(text, statement.values, statement.values.size(), room);
-  return std::make_unique<StreamReader>(state_, text.sql, values, plan, mode, deadline, caller);
+  return std::make_unique<StreamReader>(state_, text, values, plan, mode, deadline, caller);
 }
 
 }  // namespace bindery

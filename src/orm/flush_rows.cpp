@@ -158,9 +158,9 @@ void FlushPlan::update_part(Connection& connection, const Table& part, const Pos
     for (const std::size_t position : columns) write_field(cells, part.column(position), entity->object());
     write_condition(cells, part, *entity);
   }
-  const std::size_t width = columns.size() + condition_width(part);
-  check_matched(connection.run_many(update_statement(part, columns), cells, width, {}, caller_), entities,
-                FlushVerb::update, connection, caller_);
+  const std::int64_t matched = connection.update_many(part, columns, condition_columns(part),
+                                                      update_statement(part, columns), cells, {}, caller_);
+  check_matched(matched, entities, FlushVerb::update, connection, caller_);
 }
 
 void FlushPlan::delete_rows(const Entities& entities) {
@@ -173,8 +173,9 @@ void FlushPlan::delete_batch(Connection& connection, const Entities& entities) {
     const Table& part = table.part(level);
     std::vector<Cell> cells;
     for (const EntityPtr& entity : entities) write_condition(cells, part, *entity);
-    check_matched(connection.run_many(delete_statement(part), cells, condition_width(part), {}, caller_),
-                  entities, FlushVerb::delete_, connection, caller_);
+    check_matched(
+        connection.run_many(delete_statement(part), cells, condition_columns(part).size(), {}, caller_),
+        entities, FlushVerb::delete_, connection, caller_);
   }
   for (const EntityPtr& entity : entities) {
     session_.record(ChangeKind::deleted, entity, entity->original());

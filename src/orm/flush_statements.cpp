@@ -3,13 +3,13 @@
 
 namespace bindery::detail {
 
-namespace {
-
 Positions condition_columns(const Table& table) {
   Positions columns(table.primary_key().begin(), table.primary_key().end());
   if (const auto counted = version_of(table)) columns.push_back(*counted);
   return columns;
 }
+
+namespace {
 
 void add_condition(std::vector<Node>& nodes, const Table& table) {
   const Positions columns = condition_columns(table);
@@ -42,8 +42,6 @@ std::vector<Node> delete_statement(const Table& table) {
   add_condition(nodes, table);
   return nodes;
 }
-
-std::size_t condition_width(const Table& table) { return condition_columns(table).size(); }
 
 Value value_in(const Column& column, void* object) {
   Cell cell;

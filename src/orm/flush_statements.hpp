@@ -15,8 +15,8 @@ using Positions = std::vector<std::size_t>;
 std::vector<Node> update_statement(const Table& table, const Positions& columns);
 /// `DELETE FROM table WHERE key..`, and the version if the table has one.
 std::vector<Node> delete_statement(const Table& table);
-/// How many values follow those of the columns: of the key, and of the version.
-std::size_t condition_width(const Table& table);
+/// The columns whose values follow those that are set: the key, and the version.
+Positions condition_columns(const Table& table);
 /// A field's value; NULL of one that was not read.
 Value value_in(const Column& column, void* object);
 /// Adds a field's value.

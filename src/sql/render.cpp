@@ -50,6 +50,7 @@ StatementText Renderer::statement() {
   StatementText text;
   text.compared = compared_values(nodes_, values_);
   if (dialect_.placeholders == Placeholders::numbered_dollar) share_placeholders(text.compared);
+  find_lists();
   any_statement(0, nullptr);
   if (!numbers_.empty()) {
     std::sort(taken_.begin(), taken_.end());
@@ -58,12 +59,14 @@ StatementText Renderer::statement() {
   } else if (dialect_.placeholders == Placeholders::question_mark && !in_sequence(taken_)) {
     text.order = std::move(taken_);
   }
+  text.lists = std::move(lists_);
   text.sql = std::move(out_);
   return text;
 }
 
 // Equal values take one placeholder, which is numbered as if the later ones were not there.
 void Renderer::share_placeholders(std::span<const ValuePair> pairs) {
+  if (pairs.empty()) return;
   std::vector<std::uint16_t> first(values_.size());
   std::iota(first.begin(), first.end(), std::uint16_t{0});
   for (const ValuePair& pair : pairs) {

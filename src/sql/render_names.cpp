@@ -11,6 +11,9 @@ namespace bindery {
 
 void Renderer::parameter(const Node& node, bool type_is_known) {
   std::size_t value = value_position(node), number = value + 1;
+  for (const ValueList& list : lists_) {
+    if (list.first < value) number -= list.count - 1;
+  }
   if (!numbers_.empty()) number = numbers_[value].number, value = numbers_[value].value;
   taken_.push_back(static_cast<std::uint16_t>(value));
   std::string placeholder = "?";

@@ -54,8 +54,14 @@ std::size_t Renderer::predicate(std::size_t at, const RenderScope& scope) {
 std::size_t Renderer::in_list(std::size_t at, const RenderScope& scope) {
   const Node& node = nodes_[at];
   if (nodes_[at + 1].op == Op::row_value) return in_rows(at, scope);
-  const bool decimals = text_decimals(at + 1, 1);
+  const bool decimals = text_decimals(at + 1, 1), as_array = !lists_.empty() && is_array_of_values(at);
   std::size_t next = compared(at + 1, scope, true, decimals, true);
+  if (as_array) {
+    out_ += node.op == Op::in_list ? " = ANY (" : " <> ALL (";
+    parameter(nodes_[next], true);
+    out_ += ')';
+    return behind(nodes_, at);
+  }
   out_ += node.op == Op::in_list ? " IN (" : " NOT IN (";
   for (std::uint32_t i = 1; i < node.count; ++i) {
     if (i > 1) out_ += ", ";
@@ -63,6 +69,38 @@ std::size_t Renderer::in_list(std::size_t at, const RenderScope& scope) {
   }
   out_ += ')';
   return next;
+}
+
+// Fewer values stay a list, whose text says how many there are.
+bool Renderer::is_array_of_values(std::size_t list) const {
+  constexpr std::uint32_t least = 17;
+  const Node& operand = nodes_[list + 1];
+  if (nodes_[list].count <= least || operand.op == Op::row_value || operand.op == Op::parameter ||
+      operand.type == TypeKind::array || operand.type == TypeKind::json)
+    return false;
+  const std::size_t first = behind(nodes_, list + 1);
+  for (std::size_t value = first; value < behind(nodes_, list); ++value) {
+    if (nodes_[value].op != Op::parameter || nodes_[value].type != nodes_[first].type ||
+        !beside(value, list + 1))
+      return false;
+  }
+  return true;
+}
+
+void Renderer::find_lists() {
+  const bool takes_arrays = dialect_.placeholders == Placeholders::numbered_dollar;
+  if (!takes_arrays || written_ == Values::shown || !numbers_.empty()) return;
+  std::uint32_t values = 0;
+  for (std::size_t at = 0; at < nodes_.size(); ++at) {
+    const Op op = nodes_[at].op;
+    if (op == Op::parameter) ++values;
+    if ((op != Op::in_list && op != Op::not_in_list) || !is_array_of_values(at)) continue;
+    const std::size_t first = behind(nodes_, at + 1);
+    for (std::size_t part = at + 1; part < first; ++part) values += nodes_[part].op == Op::parameter ? 1 : 0;
+    lists_.push_back({values, nodes_[at].count - 1});
+    values += lists_.back().count;
+    at = behind(nodes_, at) - 1;
+  }
 }
 
 bool Renderer::beside(std::size_t parameter, std::size_t other) const {

@@ -149,6 +149,8 @@ class Renderer {
   std::size_t concatenation(std::size_t at, const RenderScope& scope, int outer_precedence);
   std::size_t predicate(std::size_t at, const RenderScope& scope);
   std::size_t in_list(std::size_t at, const RenderScope& scope);
+  void find_lists();
+  bool is_array_of_values(std::size_t list) const;
   std::size_t subquery(std::string_view opening, std::size_t at, const RenderScope& scope);
   std::size_t list(std::size_t at, std::uint32_t count, const RenderScope& scope, bool type_is_known);
   std::size_t terms(std::size_t at, std::uint32_t count, const RenderScope& scope);
@@ -247,6 +249,7 @@ class Renderer {
     std::size_t number;
   };
   std::vector<Numbered> numbers_;
+  std::vector<ValueList> lists_;  // that are one placeholder each
 };
 
 }  // namespace bindery

@@ -108,5 +108,30 @@ TEST_P(Arrays, AreUpdatedAndInsertedInBulk) {
   EXPECT_THAT(posts(has(col<&Post::tags>, "new")), ElementsAre(1));
 }
 
+TEST_P(Arrays, AFlushWritesThoseOfManyObjects) {
+  if (!has_arrays()) {
+    EXPECT_THAT(refusal(), HasSubstr("is an array, which"));
+    return;
+  }
+  auto session = db().session();
+  for (int i = 0; i < 30; ++i) session.add(Post{});
+  session.commit();
+  const Array<std::string> tags{"a \"quoted\\\" one", "NULL", "", "{,}"};
+  const auto posts = session.execute(select<Post>()).all();
+  for (const auto& post : posts) {
+    post->tags = tags;
+    post->scores = {post->id};
+    post->weights = Array<std::optional<double>>{std::nullopt, 0.25};
+    post->days = {};
+  }
+  session.commit();
+  for (const Post& post : db().connect().execute(select<Post>())) {
+    EXPECT_EQ(post.tags, tags);
+    EXPECT_EQ(post.scores, Array<std::int64_t>{post.id});
+    EXPECT_EQ(post.weights, (Array<std::optional<double>>{std::nullopt, 0.25}));
+    EXPECT_TRUE(post.days.empty());
+  }
+}
+
 }  // namespace
 }  // namespace bindery::test

@@ -100,6 +100,13 @@ TEST_F(UntypedText, Predicates) {
   };
   EXPECT_EQ(where(column_of(people_, "age").in({1, 2})), R"("people"."age" IN ($1, $2))");
   EXPECT_EQ(where(column_of(people_, "age").in({})), "1 = 0");
+  const std::vector<Value> many(17, Value(1));
+  EXPECT_EQ(where(column_of(people_, "id") == 3 && column_of(people_, "age").in(many) &&
+                  column_of(people_, "id").not_in(many) && column_of(people_, "name") == "ada"),
+            R"("people"."id" = $1 AND "people"."age" = ANY ($2) AND "people"."id" <> ALL ($3) AND )"
+            R"("people"."name" = $4)");
+  EXPECT_THAT(where(column_of(people_, "age").in(std::vector<Value>(17, Value(5'000'000'000)))),
+              testing::StartsWith(R"("people"."age" IN (CAST($1 AS BIGINT), )"));
   EXPECT_EQ(where(column_of(people_, "name").like("a%")), R"("people"."name" LIKE $1)");
   EXPECT_EQ(where(column_of(people_, "age") == Value()), R"("people"."age" IS NULL)");
   EXPECT_EQ(where(column_of(people_, "age") < 2.5), R"("people"."age" < CAST($1 AS DOUBLE PRECISION))");

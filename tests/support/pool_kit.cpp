@@ -34,6 +34,7 @@ class Tapped final : public drivers::Connection {
   std::vector<std::int64_t> insert_rows(const drivers::InsertRows& rows) override {
     return real_->insert_rows(rows);
   }
+  std::int64_t update_rows(const drivers::UpdateRows& rows) override { return real_->update_rows(rows); }
   void begin(const drivers::TransactionOptions& options, Deadline deadline) override {
     real_->begin(options, deadline);
   }

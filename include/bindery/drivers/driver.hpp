@@ -7,6 +7,7 @@
 #include <bindery/core/url.hpp>
 #include <bindery/schema/table.hpp>
 #include <bindery/sql/dialect.hpp>
+#include <bindery/sql/render.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -43,7 +44,8 @@ enum class TransactionState : std::uint8_t { idle, active, failed, unknown };
 struct Request {
   std::string_view sql;
   std::span<const Cell> parameters = {};
-  bool stream = false;  ///< many rows are expected: hold few of them in memory
+  std::span<const ValueList> lists = {};  ///< parameters that are arrays of several values
+  bool stream = false;                    ///< many rows are expected: hold few of them in memory
   /// The caller reads all rows, or releases the cursor, before it asks anything else of the connection: the driver
   /// need not fetch them ahead.
   bool read_at_once = false;
@@ -84,6 +86,19 @@ struct InsertRows {
   std::size_t row_count() const { return columns.empty() ? 0 : cells.size() / columns.size(); }
 };
 
+/// New values for many rows of one table. `cells` holds them row after row: those of `columns`, then the values that
+/// those of `keys` must have. No two rows have the same keys.
+struct UpdateRows {
+  const Table& table;
+  std::span<const std::size_t> columns, keys;  ///< positions in `table.columns()`
+  std::span<const Cell> cells;
+  std::string_view sql;  ///< the UPDATE of one row, which takes its cells in their order
+  Deadline deadline = {};
+
+  std::size_t width() const { return columns.size() + keys.size(); }
+  std::size_t row_count() const { return cells.size() / width(); }
+};
+
 /// One connection. Not thread-safe, but for `cancel`. Every call throws the Error that its failure means, complete
 /// with bind, SQLSTATE, native code, phase and statement; a deadline that passes cancels the work on the server
 /// and throws Timeout.
@@ -101,6 +116,11 @@ class Connection {
   /// Inserts many rows by the fastest way that the database has, all or none. Returns the generated keys in the
   /// order of the rows if they are asked for.
   virtual std::vector<std::int64_t> insert_rows(const InsertRows& rows) = 0;
+  /// Updates many rows by the fastest way that the database has, all or none; returns all rows touched. Unless a
+  /// driver knows better it runs the statement for each row.
+  virtual std::int64_t update_rows(const UpdateRows& rows) {
+    return execute_many(rows.sql, rows.cells, rows.width(), rows.deadline);
+  }
 
   virtual void begin(const TransactionOptions& options, Deadline deadline = {}) = 0;
   /// Throws TransactionAborted when the server answers a commit with a rollback, OutcomeUnknown when the

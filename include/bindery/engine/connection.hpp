@@ -144,6 +144,10 @@ class Connection {
   /// Runs a statement once for each row of cells; returns all rows touched.
   std::int64_t run_many(std::span<const Node> nodes, std::span<const Cell> cells, std::size_t width,
                         Deadline deadline, std::source_location caller);
+  /// The same for an UPDATE that sets `columns` where `keys` have given values, of which no two rows have the same.
+  std::int64_t update_many(const Table& table, std::span<const std::size_t> columns,
+                           std::span<const std::size_t> keys, std::span<const Node> statement,
+                           std::span<const Cell> cells, Deadline deadline, std::source_location caller);
   void insert_objects(const Table& table, std::span<void* const> objects, const void* blank,
                       Deadline deadline, std::source_location caller);
   detail::ConnectionState& state() const { return *state_; }

@@ -17,6 +17,11 @@ struct ValuePair {
   bool equal;
 };
 
+/// Consecutive values of a statement that one placeholder takes as an array.
+struct ValueList {
+  std::uint32_t first, count;
+};
+
 /// A statement's text. Where a database has no numbered placeholders and needs a value twice, or earlier than it stands
 /// in the statement, `order` says which value each placeholder takes; usually it is empty: one value after the other.
 struct StatementText {
@@ -25,6 +30,8 @@ struct StatementText {
   /// The text serves values only that compare like this: PostgreSQL takes two expressions for one, in GROUP BY, if they
   /// have their placeholders in common.
   std::vector<ValuePair> compared = {};
+  /// In their order: PostgreSQL compares with many values by one array, so that one text serves any number of them.
+  std::vector<ValueList> lists = {};
 };
 
 /// The text of a statement in a dialect, with placeholders for its values (none given: whatever they are). Throws ProgrammingError for a statement

@@ -14,6 +14,14 @@ namespace bindery::drivers::postgresql {
 namespace {
 /// So many executions go out before their answers are taken, while the next ones go out.
 constexpr std::size_t batch_size = 256;
+
+std::int64_t key_in(const Prepared& insert, PGresult* result) {
+  Cell cell;
+  RowTexts texts;
+  insert.columns[0].decode(PQgetvalue(result, 0, 0), static_cast<std::size_t>(PQgetlength(result, 0, 0)),
+                           cell, texts);
+  return cell.integer;
+}
 }  // namespace
 
 std::int64_t ServerConnection::execute_many(std::string_view sql, std::span<const Cell> cells,
@@ -25,7 +33,7 @@ std::int64_t ServerConnection::execute_many(std::string_view sql, std::span<cons
           {.bind = channel_.bind(), .sql = std::string(sql)});
   }
   const PreparedPtr statement = ready_rows(sql, cells, width, deadline);
-  return pipeline(*statement, cells, width, deadline);
+  return pipeline(row_by_row(*statement, cells, width, deadline));
 }
 
 /// Nothing may be sent when one of the values does not fit.
@@ -40,27 +48,38 @@ void ServerConnection::check_rows(const Prepared& statement, std::span<const Cel
   }
 }
 
+ServerConnection::Batch ServerConnection::row_by_row(const Prepared& statement, std::span<const Cell> cells,
+                                                     std::size_t width, Deadline deadline) {
+  return {.statement = statement,
+          .count = cells.size() / width,
+          .together = batch_size,
+          .deadline = deadline,
+          .encode =
+              [this, &statement, cells, width](std::size_t row) {
+                parameters_.encode(statement.parameters, cells.subspan(row * width, width));
+              },
+          .name = [](std::size_t row) { return fmt::format("row {}", row + 1); }};
+}
+
 /// All or none: the server takes what stands before one Sync as one transaction, unless one is open.
-std::int64_t ServerConnection::pipeline(const Prepared& statement, std::span<const Cell> cells,
-                                        std::size_t width, Deadline deadline, const Visit& visit) {
-  channel_.start({statement.sql, Phase::statement, deadline, statement.harmless});
+std::int64_t ServerConnection::pipeline(const Batch& batch) {
+  const Prepared& statement = batch.statement;
+  channel_.start({statement.sql, Phase::statement, batch.deadline, statement.harmless});
   PGconn* handle = channel_.handle();
   PQenterPipelineMode(handle);
-  const std::size_t rows = cells.size() / width;
   std::int64_t touched = 0;
-  for (std::size_t sent = 0, received = 0; received < rows;) {
-    for (const std::size_t end = std::min(sent + batch_size, rows); sent < end; ++sent) {
-      parameters_.encode(statement.parameters, cells.subspan(sent * width, width));
+  for (std::size_t sent = 0, received = 0; received < batch.count;) {
+    for (const std::size_t end = std::min(sent + batch.together, batch.count); sent < end; ++sent) {
+      batch.encode(sent);
       channel_.sent(PQsendQueryPrepared(handle, statement.name.c_str(), parameters_.count(),
                                         parameters_.values(), parameters_.lengths(), parameters_.formats(),
                                         statement.as_text ? 0 : 1));
     }
-    const bool last = sent == rows;
+    const bool last = sent == batch.count;
     channel_.sent(last ? PQpipelineSync(handle) : PQsendFlushRequest(handle));
     channel_.flush();
-    while (last ? received < rows : received + batch_size < sent) {
-      if (ResultPtr error = collect(statement, visit, touched))
-        fail_pipeline(std::move(error), received, last);
+    while (last ? received < batch.count : received + batch.together < sent) {
+      if (ResultPtr error = collect(batch, touched)) fail_pipeline(batch, std::move(error), received, last);
       ++received;
     }
   }
@@ -69,17 +88,23 @@ std::int64_t ServerConnection::pipeline(const Prepared& statement, std::span<con
 }
 
 /// Takes the answer to one execution; returns it when it is an error.
-ResultPtr ServerConnection::collect(const Prepared& statement, const Visit& visit, std::int64_t& touched) {
+ResultPtr ServerConnection::collect(const Batch& batch, std::int64_t& touched) {
   ResultPtr result = channel_.expect_result();
+  bool visited = false;
+  // The first statement's rows come one by one if those of the statement before did: libpq forgets to end that.
+  for (; PQresultStatus(result.get()) == PGRES_SINGLE_TUPLE; result = channel_.expect_result()) {
+    if (batch.visit) batch.visit(result.get());
+    visited = true;
+  }
   const auto status = PQresultStatus(result.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) return result;
   touched += touched_rows(result.get());
-  if (visit) visit(statement, result.get());
+  if (batch.visit && !visited) batch.visit(result.get());
   channel_.result();  // the nullptr behind each
   return nullptr;
 }
 
-void ServerConnection::fail_pipeline(ResultPtr error, std::size_t row, bool synced) {
+void ServerConnection::fail_pipeline(const Batch& batch, ResultPtr error, std::size_t which, bool synced) {
   if (!synced) {
     channel_.sent(PQpipelineSync(channel_.handle()));
     channel_.flush();
@@ -90,7 +115,7 @@ void ServerConnection::fail_pipeline(ResultPtr error, std::size_t row, bool sync
   try {
     channel_.fail(std::move(error));
   } catch (Error& failure) {
-    failure.locate(fmt::format("row {}", row + 1));
+    failure.locate(batch.name(which));
     throw;
   }
 }
@@ -100,16 +125,13 @@ ServerConnection::Keys ServerConnection::insert_returning(const InsertRows& rows
   const PreparedPtr statement = ready_rows(sql, rows.cells, rows.columns.size(), rows.deadline);
   Keys keys;
   keys.reserve(rows.row_count());
-  pipeline(*statement, rows.cells, rows.columns.size(), rows.deadline,
-           [&](const Prepared& insert, PGresult* result) {
-             if (PQntuples(result) != 1 || PQgetisnull(result, 0, 0))
-               return keys.push_back(0);  // a trigger held it back
-             Cell cell;
-             RowTexts texts;
-             insert.columns[0].decode(PQgetvalue(result, 0, 0),
-                                      static_cast<std::size_t>(PQgetlength(result, 0, 0)), cell, texts);
-             keys.push_back(cell.integer);
-           });
+  Batch batch = row_by_row(*statement, rows.cells, rows.columns.size(), rows.deadline);
+  batch.visit = [&](PGresult* result) {
+    // None: a trigger held the row back.
+    const bool given = PQntuples(result) == 1 && !PQgetisnull(result, 0, 0);
+    keys.push_back(given ? key_in(*statement, result) : 0);
+  };
+  pipeline(batch);
   return keys;
 }
 

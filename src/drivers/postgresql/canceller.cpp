@@ -17,26 +17,25 @@ Canceller::Canceller(PGconn* connection) : handle_(PQgetCancel(connection)) {
 
 Canceller::~Canceller() { PQfreeCancel(handle_); }
 
-void Canceller::arm() {
-  const std::lock_guard lock(mutex_);
-  armed_ = true;
-}
+void Canceller::arm() { state_ |= armed; }
 
 bool Canceller::disarm() {
+  if ((state_ &= ~armed) == 0) return true;
   std::unique_lock lock(mutex_);
-  armed_ = false;
-  return under_way_ == 0 || idle_.wait_for(lock, patience, [this] { return under_way_ == 0; });
+  return idle_.wait_for(lock, patience, [this] { return state_ == 0; });
 }
 
 bool Canceller::enter() {
-  const std::lock_guard lock(mutex_);
-  if (armed_) ++under_way_;
-  return armed_;
+  for (unsigned state = state_; (state & armed) != 0;) {
+    if (state_.compare_exchange_weak(state, state + one_request)) return true;
+  }
+  return false;
 }
 
 void Canceller::leave() {
-  const std::lock_guard lock(mutex_);
-  if (--under_way_ == 0) idle_.notify_all();
+  state_ -= one_request;
+  const std::lock_guard lock(mutex_);  // whoever waits has either seen this or is waiting already
+  idle_.notify_all();
 }
 
 void Canceller::send() noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 #include <libpq-fe.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -33,10 +34,11 @@ class Canceller : public std::enable_shared_from_this<Canceller> {
   void send() noexcept;
 
   PGcancel* handle_;
+  // Every statement passes here twice, so that no lock is taken unless a request is under way.
+  static constexpr unsigned armed = 1, one_request = 2;
+  std::atomic<unsigned> state_ = 0;  // `armed`, and the requests under way
   std::mutex mutex_;
   std::condition_variable idle_;
-  bool armed_ = false;
-  int under_way_ = 0;
 };
 
 }  // namespace bindery::drivers::postgresql

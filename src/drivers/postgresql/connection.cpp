@@ -8,7 +8,8 @@
 namespace bindery::drivers::postgresql {
 
 ServerConnection::ServerConnection(Handle handle, const ConnectOptions& options)
-    : channel_(std::move(handle), options.bind), cursor_(channel_), cache_(options.statement_cache_size) {}
+    : channel_(std::move(handle), options.bind), cursor_(channel_), cache_(options.statement_cache_size),
+      updates_(options.statement_cache_size) {}
 
 void ServerConnection::refuse_open_cursor(std::string_view sql) const {
   if (!cursor_.is_open()) return;
@@ -21,7 +22,7 @@ void ServerConnection::refuse_open_cursor(std::string_view sql) const {
 CursorPtr ServerConnection::execute(const Request& request) {
   refuse_open_cursor(request.sql);
   for (bool again = false;; again = true) {
-    PreparedPtr statement = ready(request.sql, request.parameters, request.deadline);
+    PreparedPtr statement = ready(request);
     ResultPtr result = send(*statement, request);
     const auto status = PQresultStatus(result.get());
     if (status == PGRES_SINGLE_TUPLE) {
@@ -30,7 +31,7 @@ CursorPtr ServerConnection::execute(const Request& request) {
     }
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY) {
       if (ResultPtr late = channel_.drain()) channel_.fail(std::move(late));
-      note_command(PQcmdStatus(result.get()));
+      if (!statement->harmless) note_command(PQcmdStatus(result.get()));
       cursor_.open(std::move(statement), std::move(result), false);
       return CursorPtr(&cursor_);
     }
@@ -49,7 +50,7 @@ ResultPtr ServerConnection::send(const Prepared& statement, const Request& reque
   PGconn* handle = channel_.handle();
   channel_.sent(PQsendQueryPrepared(handle, statement.name.c_str(), parameters_.count(), parameters_.values(),
                                     parameters_.lengths(), parameters_.formats(), statement.as_text ? 0 : 1));
-  if (request.stream && !statement.columns.empty()) PQsetSingleRowMode(handle);
+  if (statement.expects_many() || (request.stream && !statement.columns.empty())) PQsetSingleRowMode(handle);
   channel_.flush();
   ResultPtr result = channel_.expect_result();
   const auto status = PQresultStatus(result.get());

@@ -23,6 +23,12 @@ struct Target {
   std::string sequence;  ///< of the generated key; empty: none
 };
 
+/// An UPDATE of many rows, and what its arrays hold.
+struct ArrayUpdate {
+  std::string sql;
+  std::vector<ArrayElement> elements;
+};
+
 class ServerConnection final : public Connection {
  public:
   ServerConnection(Handle handle, const ConnectOptions& options);
@@ -33,6 +39,7 @@ class ServerConnection final : public Connection {
   std::int64_t execute_many(std::string_view sql, std::span<const Cell> cells, std::size_t width,
                             Deadline deadline) override;
   std::vector<std::int64_t> insert_rows(const InsertRows& rows) override;
+  std::int64_t update_rows(const UpdateRows& rows) override;
 
   void begin(const TransactionOptions& options, Deadline deadline) override;
   void commit(Deadline deadline) override;
@@ -54,10 +61,11 @@ class ServerConnection final : public Connection {
   // statements (prepare.cpp)
   PreparedPtr prepared(std::string_view sql, Deadline deadline, bool& was_cached);
   PreparedPtr prepare(std::string_view sql, Deadline deadline);
+  Prepared describe_only(std::string sql, std::span<const std::string> before, Deadline deadline);
   ResultPtr prepare_behind(std::span<const std::string> commands, Prepared& fresh, Deadline deadline,
                            bool& blames_them);
   /// Finds or prepares the statement and encodes the values for it.
-  PreparedPtr ready(std::string_view sql, std::span<const Cell> cells, Deadline deadline);
+  PreparedPtr ready(const Request& request);
   /// The same for many rows, whose values are only checked.
   PreparedPtr ready_rows(std::string_view sql, std::span<const Cell> cells, std::size_t width,
                          Deadline deadline);
@@ -72,11 +80,20 @@ class ServerConnection final : public Connection {
   std::string command(std::string_view sql, Phase phase, Deadline deadline);
 
   // batches (batch.cpp)
-  using Visit = std::function<void(const Prepared&, PGresult*)>;
-  std::int64_t pipeline(const Prepared& statement, std::span<const Cell> cells, std::size_t width,
-                        Deadline deadline, const Visit& visit = {});
-  ResultPtr collect(const Prepared& statement, const Visit& visit, std::int64_t& touched);
-  [[noreturn]] void fail_pipeline(ResultPtr error, std::size_t row, bool synced);
+  struct Batch {
+    const Prepared& statement;
+    std::size_t count;     ///< of executions
+    std::size_t together;  ///< so many go out before their answers are taken, while the next ones go out
+    Deadline deadline;
+    std::function<void(std::size_t)> encode;       ///< puts the values of one into `parameters_`
+    std::function<std::string(std::size_t)> name;  ///< says in an error which one it is
+    std::function<void(PGresult*)> visit = {};     ///< sees each answer
+  };
+  Batch row_by_row(const Prepared& statement, std::span<const Cell> cells, std::size_t width,
+                   Deadline deadline);
+  std::int64_t pipeline(const Batch& batch);
+  ResultPtr collect(const Batch& batch, std::int64_t& touched);
+  [[noreturn]] void fail_pipeline(const Batch& batch, ResultPtr error, std::size_t which, bool synced);
   void check_rows(const Prepared& statement, std::span<const Cell> cells, std::size_t width);
   Keys insert_returning(const InsertRows& rows);
 
@@ -84,18 +101,25 @@ class ServerConnection final : public Connection {
   Target target(const InsertRows& rows);
   std::optional<Keys> insert_by_copy(const InsertRows& rows);
   std::optional<Keys> copy_within_transaction(const InsertRows& rows, const Target& target, bool begin);
-  Prepared describe_insert(const std::string& sql, bool begin, Deadline deadline);
   Keys reserve_keys(const std::string& sequence, std::size_t count, Deadline deadline);
   void copy(std::string_view sql, const Prepared& types, const InsertRows& rows,
             std::span<const std::int64_t> keys);
   bool put(std::string& data);
+
+  // bulk updates (update_rows.cpp)
+  const ArrayUpdate& array_update(const UpdateRows& rows);
+  bool all_fit_arrays(const ArrayUpdate& update, const UpdateRows& rows);
+  bool encode_arrays(const ArrayUpdate& update, const UpdateRows& rows, std::size_t first);
+  std::int64_t run_array_update(const ArrayUpdate& update, const UpdateRows& rows);
+  std::string type_name(TypeOid type, Deadline deadline);
 
   [[noreturn]] void complete_and_rethrow(Error& error, std::string_view sql) const;
 
   Channel channel_;
   ResultCursor cursor_;
   StatementCache<PreparedPtr> cache_;
-  std::vector<std::string> doomed_;  // commands that drop statements, sent when there is an occasion
+  StatementCache<ArrayUpdate> updates_;  // by the UPDATE of one row
+  std::vector<std::string> doomed_;      // commands that drop statements, sent when there is an occasion
   Parameters parameters_;
   std::map<std::string, Target, std::less<>> targets_;
   std::uint64_t prepared_so_far_ = 0;

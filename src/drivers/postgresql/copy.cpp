@@ -21,21 +21,6 @@ bool gives_key(const InsertRows& rows) {
          std::find(rows.columns.begin(), rows.columns.end(), *rows.returned_key) != rows.columns.end();
 }
 
-/// Appends one value with its length; false when its type has no binary form here.
-bool append_field(std::string& out, Wire type, const Cell& cell) {
-  if (cell.is_null()) {
-    append_big_endian(out, std::int32_t{-1});
-    return true;
-  }
-  const std::size_t at = out.size();
-  out.append(4, '\0');
-  if (!append_binary(out, type, cell)) return false;
-  std::string length;
-  append_big_endian(length, static_cast<std::int32_t>(out.size() - at - 4));
-  out.replace(at, 4, length);
-  return true;
-}
-
 bool append_row(std::string& out, std::span<const Wire> types, std::span<const Cell> cells, std::size_t row) {
   try {
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -100,7 +85,9 @@ std::optional<ServerConnection::Keys> ServerConnection::copy_within_transaction(
                                                                                 const Target& table,
                                                                                 bool begin) {
   const bool with_key = rows.returned_key.has_value();
-  const Prepared types = describe_insert(insert_text(rows, with_key, std::nullopt), begin, rows.deadline);
+  std::vector<std::string> before;
+  if (begin) before.emplace_back("BEGIN");
+  const Prepared types = describe_only(insert_text(rows, with_key, std::nullopt), before, rows.deadline);
   try {
     if (!all_binary(std::span(types.parameters).subspan(with_key ? 1 : 0), rows)) return std::nullopt;
   } catch (Error& error) {
@@ -110,17 +97,6 @@ std::optional<ServerConnection::Keys> ServerConnection::copy_within_transaction(
   if (with_key) keys = reserve_keys(table.sequence, rows.row_count(), rows.deadline);
   copy(copy_text(rows, with_key), types, rows, keys);
   return keys;
-}
-
-Prepared ServerConnection::describe_insert(const std::string& sql, bool begin, Deadline deadline) {
-  Prepared types;
-  types.sql = sql;
-  std::vector<std::string> commands;
-  if (begin) commands.emplace_back("BEGIN");
-  bool blames_begin = false;
-  if (ResultPtr error = prepare_behind(commands, types, deadline, blames_begin))
-    channel_.fail(std::move(error));
-  return types;
 }
 
 Target ServerConnection::target(const InsertRows& rows) {
@@ -146,12 +122,18 @@ Target ServerConnection::target(const InsertRows& rows) {
 ServerConnection::Keys ServerConnection::reserve_keys(const std::string& sequence, std::size_t count,
                                                       Deadline deadline) {
   const Cell values[] = {Cell::of_text(sequence), Cell::of_integer(static_cast<std::int64_t>(count))};
-  const CursorPtr cursor = execute({.sql = "SELECT nextval($1::regclass) FROM generate_series(1, $2::bigint)",
-                                    .parameters = values,
-                                    .deadline = deadline});
-  Keys keys;
-  keys.reserve(count);
-  while (const Cell* row = cursor->next()) keys.push_back(row[0].integer);
+  // One array, as bytes: so many rows would cost more.
+  const CursorPtr cursor = execute(
+      {.sql = "SELECT array_send(array_agg(nextval($1::regclass))) FROM generate_series(1, $2::bigint)",
+       .parameters = values,
+       .deadline = deadline});
+  constexpr std::size_t array_head = 20, element_size = 12;
+  const char* element = cursor->next()->text().data() + array_head;
+  Keys keys(count);
+  for (std::int64_t& key : keys) {
+    key = read_big_endian<std::int64_t>(element + 4);  // behind its length
+    element += element_size;
+  }
   return keys;
 }
 

@@ -24,7 +24,8 @@ std::int64_t touched_rows(PGresult* result) {
 
 void ResultCursor::open(PreparedPtr prepared, ResultPtr result, bool streaming) {
   prepared_ = std::move(prepared);
-  if (!matches(result.get(), *prepared_)) {
+  // The server does not let the columns of a prepared query change; those of SHOW or FETCH may.
+  if (!prepared_->harmless && !matches(result.get(), *prepared_)) {
     auto changed = std::make_shared<Prepared>(*prepared_);
     describe_columns(result.get(), PQnfields(result.get()) > 0 && PQfformat(result.get(), 0) == 0, *changed);
     prepared_ = std::move(changed);
@@ -33,7 +34,8 @@ void ResultCursor::open(PreparedPtr prepared, ResultPtr result, bool streaming) 
   rows_ = PQntuples(result.get());
   row_ = 0;
   row_number_ = 0;
-  affected_ = streaming ? 0 : touched_rows(result.get());
+  affected_ = streaming || prepared_->harmless ? 0 : touched_rows(result.get());
+  if (!streaming) prepared_->rows_before = rows_;
   result_ = std::move(result);
   streaming_ = streaming;
   open_ = true;
@@ -55,6 +57,7 @@ bool ResultCursor::fetch() {
   streaming_ = false;
   if (PQresultStatus(result_.get()) != PGRES_TUPLES_OK) channel_.fail(std::move(result_));
   affected_ = touched_rows(result_.get());
+  prepared_->rows_before = row_number_;
   if (ResultPtr late = channel_.drain()) channel_.fail(std::move(late));
   return false;
 }
@@ -62,25 +65,25 @@ bool ResultCursor::fetch() {
 const Cell* ResultCursor::decode() {
   if (!texts_.empty()) texts_.clear();
   ++row_number_;
-  const int columns = static_cast<int>(cells_.size());
-  for (int column = 0; column < columns; ++column)
-    read_cell(column, cells_[static_cast<std::size_t>(column)]);
-  ++row_;
-  return cells_.data();
-}
-
-void ResultCursor::read_cell(int column, Cell& cell) {
-  const int size = PQgetlength(result_.get(), row_, column);
-  if (size == 0 && PQgetisnull(result_.get(), row_, column)) {
-    cell = Cell::null();
-    return;
-  }
-  const ResultColumn& one = prepared_->columns[static_cast<std::size_t>(column)];
+  const PGresult* const result = result_.get();
+  const int row = row_, columns = static_cast<int>(cells_.size());
+  Cell* cell = cells_.data();
+  const ResultColumn* one = prepared_->columns.data();
+  int column = 0;
   try {
-    one.decode(PQgetvalue(result_.get(), row_, column), static_cast<std::size_t>(size), cell, texts_);
+    for (; column < columns; ++column, ++cell, ++one) {
+      const int size = PQgetlength(result, row, column);
+      if (size == 0 && PQgetisnull(result, row, column)) {
+        *cell = Cell::null();
+      } else {
+        one->decode(PQgetvalue(result, row, column), static_cast<std::size_t>(size), *cell, texts_);
+      }
+    }
   } catch (Error& error) {
     refuse(error, column);
   }
+  ++row_;
+  return cells_.data();
 }
 
 void ResultCursor::refuse(Error& error, int column) {
@@ -104,12 +107,13 @@ void ResultCursor::release() noexcept {
 /// Stopping a statement ends its transaction and undoes what it wrote: only a lone reading one is stopped.
 void ResultCursor::finish_early() noexcept {
   const bool may_stop = channel_.idle() && prepared_->harmless;
+  bool at_end = false;
   try {
-    for (int rows = 0; may_stop && rows < rows_worth_draining; ++rows) {
+    for (int rows = 0; may_stop && !at_end && rows < rows_worth_draining; ++rows) {
       result_ = channel_.result();
-      if (result_ == nullptr || PQresultStatus(result_.get()) != PGRES_SINGLE_TUPLE) break;
+      at_end = result_ == nullptr || PQresultStatus(result_.get()) != PGRES_SINGLE_TUPLE;
     }
-    if (may_stop && result_ != nullptr) channel_.cut_short();
+    if (may_stop && !at_end) channel_.cut_short();
     if (result_ != nullptr) channel_.drain();
     channel_.finish();
   } catch (...) {

@@ -27,7 +27,6 @@ class ResultCursor final : public Cursor {
  private:
   bool fetch();
   const Cell* decode();
-  void read_cell(int column, Cell& cell);
   [[noreturn]] void refuse(Error& error, int column);
   void finish_early() noexcept;
 

@@ -26,14 +26,6 @@ constexpr std::int64_t epoch_days = 10'957, epoch_microseconds = epoch_days * mi
         std::move(details));
 }
 
-void refuse_nul(std::string_view text) {
-  if (text.find('\0') == std::string_view::npos) return;
-  ErrorDetails details;
-  details.sqlstate = "22021";
-  details.hint = "store it as bytes";
-  raise(ErrorKind::data, "PostgreSQL's text cannot hold the character NUL", std::move(details));
-}
-
 bool is_text(ValueKind kind) { return kind == ValueKind::text || kind == ValueKind::json; }
 
 /// The whole number that a cell stands for, if there is one.
@@ -190,6 +182,14 @@ void append_plain(std::string& out, Wire type, const Cell& cell) {
 
 }  // namespace
 
+void refuse_nul(std::string_view text) {
+  if (text.find('\0') == std::string_view::npos) return;
+  ErrorDetails details;
+  details.sqlstate = "22021";
+  details.hint = "store it as bytes";
+  raise(ErrorKind::data, "PostgreSQL's text cannot hold the character NUL", std::move(details));
+}
+
 bool append_binary(std::string& out, Wire type, const Cell& cell) {
   switch (type) {
     case Wire::boolean: return append_boolean(out, type, cell);
@@ -218,44 +218,16 @@ bool append_binary(std::string& out, Wire type, const Cell& cell) {
 
 void append_text_form(std::string& out, Wire type, const Cell& cell) { append_plain(out, type, cell); }
 
-void Parameters::encode(std::span<const Wire> types, std::span<const Cell> cells) {
-  storage_.clear();
-  stored_.clear();
-  values_.assign(cells.size(), nullptr);
-  lengths_.assign(cells.size(), 0);
-  formats_.assign(cells.size(), 1);
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (cells[i].is_null()) continue;
-    try {
-      add(types[i], cells[i], i);
-    } catch (Error& error) {
-      error.locate(fmt::format("parameter {}", i + 1));
-      throw;
-    }
+bool append_field(std::string& out, Wire type, const Cell& cell) {
+  if (cell.is_null()) {
+    append_big_endian(out, std::int32_t{-1});
+    return true;
   }
-  for (const Stored& one : stored_) values_[one.position] = storage_.data() + one.offset;
-}
-
-void Parameters::add(Wire type, const Cell& cell, std::size_t position) {
-  const bool as_it_is = (type == Wire::text || type == Wire::json) && is_text(cell.kind);
-  if (as_it_is) refuse_nul(cell.text());
-  if (as_it_is || (type == Wire::bytea && is_viewed(cell.kind))) return view(position, cell.text());
-  const std::size_t offset = storage_.size();
-  if (!append_binary(storage_, type, cell)) {
-    append_text_form(storage_, type, cell);
-    formats_[position] = 0;
-  }
-  lengths_[position] = static_cast<int>(storage_.size() - offset);
-  storage_ += '\0';  // the end of a value in text form; no harm behind others
-  stored_.push_back({position, offset});
-}
-
-void Parameters::view(std::size_t position, std::string_view value) {
-  if (value.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-    raise(ErrorKind::data, fmt::format("a value of {} bytes is more than PostgreSQL takes", value.size()));
-  }
-  values_[position] = value.empty() ? "" : value.data();  // a null pointer would mean NULL
-  lengths_[position] = static_cast<int>(value.size());
+  const std::size_t at = out.size();
+  out.append(4, '\0');
+  if (!append_binary(out, type, cell)) return false;
+  write_big_endian(out.data() + at, static_cast<std::uint32_t>(out.size() - at - 4));
+  return true;
 }
 
 }  // namespace bindery::drivers::postgresql

@@ -21,18 +21,25 @@ PreparedPtr ServerConnection::prepared(std::string_view sql, Deadline deadline, 
   return prepare(sql, deadline);
 }
 
-PreparedPtr ServerConnection::ready(std::string_view sql, std::span<const Cell> cells, Deadline deadline) {
+PreparedPtr ServerConnection::ready(const Request& request) {
+  std::size_t count = request.parameters.size();
+  for (const ValueList& list : request.lists) count = count + 1 - list.count;
   for (;;) {
     bool was_cached = false;
-    PreparedPtr statement = prepared(sql, deadline, was_cached);
-    check_values(*statement, cells.size());
+    PreparedPtr statement = prepared(request.sql, request.deadline, was_cached);
+    check_values(*statement, count);
     try {
-      parameters_.encode(statement->parameters, cells);
+      if (request.lists.empty()) {
+        parameters_.encode(statement->parameters, request.parameters);
+      } else {
+        parameters_.encode_lists(statement->parameters, statement->parameter_types, request.parameters,
+                                 request.lists);
+      }
       return statement;
     } catch (Error& error) {
       // A statement keeps its parameters' types when a column gets a wider one.
-      if (!was_cached) complete_and_rethrow(error, sql);
-      forget(sql);
+      if (!was_cached) complete_and_rethrow(error, request.sql);
+      forget(request.sql);
     }
   }
 }
@@ -86,6 +93,17 @@ PreparedPtr ServerConnection::prepare(std::string_view sql, Deadline deadline) {
   return fresh;
 }
 
+/// What a statement takes and gives, after some commands. It is not kept.
+Prepared ServerConnection::describe_only(std::string sql, std::span<const std::string> before,
+                                         Deadline deadline) {
+  Prepared described;
+  described.sql = std::move(sql);
+  bool blames_them = false;
+  if (ResultPtr error = prepare_behind(before, described, deadline, blames_them))
+    channel_.fail(std::move(error));
+  return described;
+}
+
 /// Runs commands, prepares and describes, all in one exchange. Returns the first error; `blames_them` tells that
 /// it is about one of the commands.
 ResultPtr ServerConnection::prepare_behind(std::span<const std::string> commands, Prepared& fresh,
@@ -129,6 +147,7 @@ void ServerConnection::forget_all(bool server_forgot) {
   if (server_forgot) doomed_.clear();
   cache_.clear();
   targets_.clear();
+  updates_.clear();
 }
 
 /// Commands after which prepared statements may not fit any more. Noticing them here saves transactions, which

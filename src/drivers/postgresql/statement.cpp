@@ -35,8 +35,10 @@ void describe_columns(const PGresult* result, bool as_text, Prepared& prepared) 
 
 void describe(const PGresult* description, Prepared& prepared) {
   prepared.parameters.clear();
+  prepared.parameter_types.clear();
   for (int i = 0; i < PQnparams(description); ++i) {
-    prepared.parameters.push_back(wire_of(PQparamtype(description, i)));
+    prepared.parameter_types.push_back(PQparamtype(description, i));
+    prepared.parameters.push_back(wire_of(prepared.parameter_types.back()));
   }
   bool unknown = false;
   for (int i = 0; i < PQnfields(description); ++i)

@@ -2,6 +2,7 @@
 #pragma once
 #include <libpq-fe.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,9 +22,15 @@ struct Prepared {
   std::string sql;
   std::string name;
   std::vector<Wire> parameters;
+  std::vector<TypeOid> parameter_types;
   std::vector<ResultColumn> columns;
-  bool as_text = false;   ///< one column's type is unknown here: results come as text
-  bool harmless = false;  ///< only reads, so that it may be stopped half-way
+  bool as_text = false;                   ///< one column's type is unknown here: results come as text
+  bool harmless = false;                  ///< only reads, so that it may be stopped half-way
+  mutable std::int64_t rows_before = -1;  ///< that its latest complete run gave; -1: it never ran
+
+  /// Few rows are better taken together, many while the server makes more; a statement is expected to give about as
+  /// many as before.
+  bool expects_many() const { return !columns.empty() && (rows_before < 0 || rows_before > 1000); }
 };
 using PreparedPtr = std::shared_ptr<const Prepared>;
 

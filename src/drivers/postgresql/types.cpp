@@ -35,6 +35,29 @@ Wire wire_of(TypeOid type) noexcept {
   }
 }
 
+TypeOid element_of(TypeOid array) noexcept {
+  switch (array) {
+    case 1000: return 16;
+    case 1001: return 17;
+    case 1005: return 21;
+    case 1007: return 23;
+    case 1009: return text_type;
+    case 1014: return 1042;
+    case 1015: return 1043;
+    case 1016: return 20;
+    case 1021: return 700;
+    case 1022: return 701;
+    case 1115: return 1114;
+    case 1182: return 1082;
+    case 1183: return 1083;
+    case 1185: return 1184;
+    case 1187: return 1186;
+    case 1231: return 1700;
+    case 2951: return 2950;
+    default: return 0;
+  }
+}
+
 std::string_view name_of(Wire type) {
   static constexpr std::array<std::string_view, 20> names{"another type",
                                                           "character",

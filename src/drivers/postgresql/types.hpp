@@ -1,6 +1,7 @@
 // PostgreSQL's types on the wire: cells become parameters, fields of results become cells.
 #pragma once
 #include <bindery/core/cell.hpp>
+#include <bindery/sql/render.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -13,6 +14,8 @@
 namespace bindery::drivers::postgresql {
 
 using TypeOid = unsigned int;  // what libpq calls Oid
+
+inline constexpr TypeOid text_type = 25;
 
 /// The types whose binary form is known here. `character` is binary-readable but written as text; `foreign` is
 /// every other type: it travels as text in both directions.
@@ -40,23 +43,32 @@ enum class Wire : std::uint8_t {
 };
 
 Wire wire_of(TypeOid type) noexcept;
+/// The type of an array's elements; 0 for arrays that are not known here.
+TypeOid element_of(TypeOid array) noexcept;
 /// As SQL names it, e.g. "smallint".
 std::string_view name_of(Wire type);
 
 /// Appends the binary form of a cell that is not NULL, without its length. Returns false, having appended
 /// nothing, when the cell must travel as text. DataError when it does not fit the type.
 bool append_binary(std::string& out, Wire type, const Cell& cell);
+/// Appends one value with its length, or NULL; false, having appended something, when it has no binary form.
+bool append_field(std::string& out, Wire type, const Cell& cell);
 /// Appends the form that the server parses for any type. DataError for what no text can say.
 void append_text_form(std::string& out, Wire type, const Cell& cell);
+/// Throws the DataError of a text that PostgreSQL can't hold.
+void refuse_nul(std::string_view text);
 /// The binary form of PostgreSQL's numeric.
 void append_numeric(std::string& out, const Cell& cell);
 
 /// Writes a big-endian number.
+template <class T> void write_big_endian(char* at, T value) {
+  for (std::size_t i = 0; i < sizeof(T); ++i) {
+    at[sizeof(T) - 1 - i] = static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i));
+  }
+}
 template <class T> void append_big_endian(std::string& out, T value) {
   char bytes[sizeof(T)];
-  for (std::size_t i = 0; i < sizeof(T); ++i) {
-    bytes[sizeof(T) - 1 - i] = static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i));
-  }
+  write_big_endian(bytes, value);
   out.append(bytes, sizeof(T));
 }
 
@@ -66,11 +78,23 @@ template <class T> T read_big_endian(const char* data) noexcept {
   return static_cast<T>(value);
 }
 
+/// What an array holds.
+struct ArrayElement {
+  TypeOid type;
+  Wire wire;  ///< `foreign`: texts
+};
+
 /// The values of one execution, in the arrays that libpq takes. Reused, so that it seldom allocates.
 class Parameters {
  public:
   /// Long text and bytes are viewed, not copied: `cells` must outlive the sending. DataError names the position.
   void encode(std::span<const Wire> types, std::span<const Cell> cells);
+
+  /// The same with parameters that are arrays of several cells.
+  void encode_lists(std::span<const Wire> wires, std::span<const TypeOid> types, std::span<const Cell> cells,
+                    std::span<const ValueList> lists);
+  /// Rows of cells as one array for each column. False when a value has no binary form of its type.
+  bool encode_arrays(std::span<const ArrayElement> elements, std::span<const Cell> cells);
 
   int count() const { return static_cast<int>(values_.size()); }
   const char* const* values() const { return values_.data(); }
@@ -78,7 +102,11 @@ class Parameters {
   const int* formats() const { return formats_.data(); }
 
  private:
+  void reset(std::size_t count);
+  void set_stored();
   void add(Wire type, const Cell& cell, std::size_t position);
+  void add_list(TypeOid type, std::span<const Cell> cells, std::size_t position);
+  void store(std::size_t position, std::size_t offset);
   void view(std::size_t position, std::string_view value);
 
   struct Stored {
