@@ -186,6 +186,29 @@ TEST_F(MariadbValues, parameters_may_change_their_kind_between_runs) {
   EXPECT_EQ(one(sql, {Cell::of_real(1.5)}), "1.5");
 }
 
+TEST_F(MariadbValues, types_that_the_server_was_told_hold_until_they_change) {
+  db().run("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(20))");
+  const char* const sql = "INSERT INTO t VALUES (?, ?)";
+  change(db(), sql, {number(1), text("a")});
+  EXPECT_THROW(change(db(), sql, {number(1), text("again")}), Error);
+  change(db(), sql, {number(2), text("")});
+  change(db(), sql, {number(3), number(33)});
+  change(db(), sql, {number(4), number(-44)});
+  change(db(), sql, {Cell::of_unsigned(5), Cell::null()});
+  EXPECT_THROW(change(db(), sql, {number(6), Cell::of_real(NAN)}), DataError);
+  change(db(), sql, {number(6), text("six")});
+  const std::vector<Cell> many{number(7), Cell::of_real(1.5), number(8), Cell::of_real(2.5)};
+  EXPECT_EQ(db().execute_many(sql, many, 2), 2);
+  change(db(), sql, {number(9), text("nine")});
+  admin().run(fmt::format("ALTER TABLE {}.t ADD COLUMN w INT DEFAULT 0 FIRST, MODIFY id BIGINT", database()));
+  EXPECT_THROW(change(db(), sql, {number(10), text("ten")}), Error);  // three columns now
+  admin().run(fmt::format("ALTER TABLE {}.t DROP COLUMN w", database()));
+  change(db(), sql, {number(10), text("ten")});
+  EXPECT_EQ(query(db(), "SELECT * FROM t ORDER BY id"),
+            (std::vector<std::string>{"1|a", "2|", "3|33", "4|-44", "5|NULL", "6|six", "7|1.5", "8|2.5",
+                                      "9|nine", "10|ten"}));
+}
+
 TEST_F(MariadbValues, many_columns_and_null_bits) {
   std::string sql = "SELECT 0";
   for (int i = 1; i < 40; ++i) sql += i % 3 == 0 ? ", NULL" : fmt::format(", {}", i);

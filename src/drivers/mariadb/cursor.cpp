@@ -47,17 +47,25 @@ void Statement::check_count(std::size_t given) {
 void Statement::run(std::span<const Cell> parameters, bool stream, Deadline deadline) {
   check_count(parameters.size());
   try {
-    parameters_.bind(parameters.data(), parameters.size());
+    if (parameters_.bind(parameters.data(), parameters.size())) bound_ = false;
   } catch (Error& error) {
     error.complete(session_.details(sql_));
     throw;
   }
-  start(parameters_.data(), 0, stream, deadline);
+  // The server keeps the types that it was told; a list of thousands is not worth telling again.
+  if (bound_) {
+    parameters_.replace(statement_->params);
+    start(nullptr, 0, stream, deadline);
+  } else {
+    start(parameters_.data(), 0, stream, deadline);
+    bound_ = true;
+  }
   open_ = true;
 }
 
 void Statement::run_bulk(MYSQL_BIND* columns, std::size_t column_count, unsigned rows, Deadline deadline) {
   check_count(column_count);
+  bound_ = false;
   start(columns, rows, false, deadline);
   open_ = true;
 }
@@ -66,7 +74,7 @@ void Statement::start(MYSQL_BIND* binds, unsigned rows, bool stream, Deadline de
   Wire& wire = session_.wire();
   Work work(session_, deadline);
   mysql_stmt_attr_set(statement_, STMT_ATTR_ARRAY_SIZE, &rows);
-  if (mysql_stmt_bind_param(statement_, binds) != 0) fail();
+  if (binds != nullptr && mysql_stmt_bind_param(statement_, binds) != 0) fail();
   if (wire.drive(execute_statement, statement_) != 0 && !adopt_metadata()) fail();
   session_.note_status();
   done_ = streaming_ = holds_rows_ = false;
@@ -164,6 +172,7 @@ const Cell* Statement::next() {
 
 void Statement::fail() {
   done_ = true;
+  bound_ = false;
   if (session_.streaming() == this) session_.set_streaming(nullptr);
   session_.fail(error_of(statement_), sql_);
 }

@@ -47,6 +47,7 @@ class Statement final : public Cursor {
   };
 
   void check_count(std::size_t given);
+  /// Binds the parameters anew if they are given, and executes.
   void start(MYSQL_BIND* binds, unsigned rows, bool stream, Deadline deadline);
   bool adopt_metadata();
   void refresh_columns();
@@ -68,6 +69,7 @@ class Statement final : public Cursor {
   std::int64_t affected_ = 0;
   const char* bad_value_ = nullptr;
   unsigned bad_column_ = 0;
+  bool bound_ = false;  ///< to `parameters_`, of whose types the server knows
   bool open_ = false, streaming_ = false, done_ = true, stale_ = false, holds_rows_ = false;
 };
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include "core/decimal_digits.hpp"
 
@@ -188,16 +189,31 @@ void check_real(double value) {
   if (!std::isfinite(value)) refuse("MariaDB stores neither NaN nor infinities");
 }
 
-void Parameters::bind(const Cell* cells, std::size_t count) {
-  binds_.assign(count, MYSQL_BIND{});
+bool Parameters::bind(const Cell* cells, std::size_t count) {
+  bool changed = binds_.size() != count;
+  binds_.resize(count);
   slots_.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
+    MYSQL_BIND& bind = binds_[i];
+    const auto type = bind.buffer_type;
+    const auto sign = std::exchange(bind.is_unsigned, my_bool{0});
     try {
-      bind_one(cells[i], binds_[i], slots_[i]);
+      bind_one(cells[i], bind, slots_[i]);
     } catch (Error& error) {
+      binds_.clear();
       error.locate(fmt::format("parameter {}", i + 1));
       throw;
     }
+    changed = changed || bind.buffer_type != type || bind.is_unsigned != sign;
+  }
+  return changed;
+}
+
+void Parameters::replace(MYSQL_BIND* bound) const {
+  for (const MYSQL_BIND& bind : binds_) {
+    bound->buffer = bind.buffer;
+    bound->buffer_length = bind.buffer_length;
+    ++bound;
   }
 }
 

@@ -33,9 +33,11 @@ void check_real(double value);
 /// The parameters of one statement as the client library wants them. Cells must outlive the execution.
 class Parameters {
  public:
-  /// Throws DataError that names the parameter.
-  void bind(const Cell* cells, std::size_t count);
+  /// Throws DataError that names the parameter. False if all types are those of the last time.
+  bool bind(const Cell* cells, std::size_t count);
   MYSQL_BIND* data() { return binds_.data(); }
+  /// Puts the values in the place of others of the same types.
+  void replace(MYSQL_BIND* bound) const;
 
  private:
   struct Slot {
