@@ -68,7 +68,7 @@ void MariadbConnection::undo(bool own_transaction) noexcept {
   }
 }
 
-template <class Run> void MariadbConnection::all_or_none(Deadline deadline, Run work) {
+void MariadbConnection::all_or_none(Deadline deadline, const std::function<void()>& work) {
   const bool own = session_.state() == TransactionState::idle;
   session_.run(own ? "START TRANSACTION" : fmt::format("SAVEPOINT {}", savepoint), deadline);
   try {
@@ -100,11 +100,11 @@ std::int64_t MariadbConnection::run_each(std::string_view sql, std::span<const C
 
 std::int64_t MariadbConnection::run_in_bulk(std::string_view sql, std::span<const Cell> cells,
                                             std::size_t width, Deadline deadline,
-                                            std::vector<std::int64_t>* keys) {
+                                            std::vector<std::int64_t>* keys, std::size_t first_row) {
   BulkColumns columns(width);
   const std::size_t limit = packet_limit(deadline);
   std::int64_t affected = 0;
-  for (std::size_t done = 0; !cells.empty();) {
+  for (std::size_t done = first_row; !cells.empty();) {
     const std::size_t rows = chunk_rows(cells, width, limit);
     try {
       columns.fill(cells.first(rows * width), done);
@@ -127,23 +127,25 @@ std::int64_t MariadbConnection::run_in_bulk(std::string_view sql, std::span<cons
   return affected;
 }
 
+std::int64_t MariadbConnection::run_rows(std::string_view sql, std::span<const Cell> cells, std::size_t width,
+                                         Deadline deadline, std::size_t first_row) {
+  if (session_.has_bulk()) {
+    try {
+      return run_in_bulk(sql, cells, width, deadline, nullptr, first_row);
+    } catch (const Error& error) {
+      if (error.details().native_code != not_for_bulk) throw;
+    }
+  }
+  return run_each(sql, cells, width, deadline, nullptr);
+}
+
 std::int64_t MariadbConnection::execute_many(std::string_view sql, std::span<const Cell> cells,
                                              std::size_t width, Deadline deadline) {
   session_.admit(sql, deadline);
   if (cells.empty() || width == 0) return 0;
   if (cells.size() == width) return run_each(sql, cells, width, deadline, nullptr);
   std::int64_t affected = 0;
-  all_or_none(deadline, [&] {
-    if (session_.has_bulk()) {
-      try {
-        affected = run_in_bulk(sql, cells, width, deadline, nullptr);
-        return;
-      } catch (const Error& error) {
-        if (error.details().native_code != not_for_bulk) throw;
-      }
-    }
-    affected = run_each(sql, cells, width, deadline, nullptr);
-  });
+  all_or_none(deadline, [&] { affected = run_rows(sql, cells, width, deadline, 0); });
   return affected;
 }
 
@@ -161,7 +163,7 @@ std::vector<std::int64_t> MariadbConnection::insert_rows(const InsertRows& rows)
   } else {
     all_or_none(rows.deadline, [&] {
       if (session_.has_bulk() && (!wanted || can_return_keys())) {
-        run_in_bulk(sql, rows.cells, width, rows.deadline, into);
+        run_in_bulk(sql, rows.cells, width, rows.deadline, into, 0);
       } else {
         run_each(sql, rows.cells, width, rows.deadline, into);
       }

@@ -44,58 +44,72 @@ BulkColumn::Form BulkColumn::join(Form a, Form b) {
 
 void BulkColumn::choose_form(const Cell* cells, std::size_t rows, std::size_t width) {
   form_ = Form::none;
-  for (std::size_t row = 0; row < rows; ++row) form_ = join(form_, form_of(cells[row * width].kind));
+  ValueKind latest = ValueKind::null;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const ValueKind kind = cells[row * width].kind;
+    if (kind == latest) continue;
+    latest = kind;
+    form_ = join(form_, form_of(kind));
+  }
+}
+
+/// Calls `take(row, cell)` for each cell that is not NULL. Of the others nothing but the indicator is read.
+template <class Take>
+void BulkColumn::each(const Cell* cells, std::size_t rows, std::size_t width, std::size_t first_row,
+                      Take take) {
+  indicators_.resize(rows);
+  std::size_t row = 0;
+  try {
+    for (; row < rows; ++row) {
+      const Cell& cell = cells[row * width];
+      indicators_[row] = cell.is_null() ? STMT_INDICATOR_NULL : STMT_INDICATOR_NONE;
+      if (!cell.is_null()) take(row, cell);
+    }
+  } catch (Error& error) {
+    error.locate(fmt::format("row {}", first_row + row + 1));
+    throw;
+  }
 }
 
 void BulkColumn::fill(const Cell* cells, std::size_t rows, std::size_t width, std::size_t first_row) {
   choose_form(cells, rows, width);
-  indicators_.clear();
-  numbers_.clear();
-  reals_.clear();
-  flags_.clear();
-  moments_.clear();
-  pointers_.clear();
-  lengths_.clear();
-  made_.clear();
-  if (form_ >= Form::date) moments_.reserve(rows);  // pointers show into it
-  for (std::size_t row = 0; row < rows; ++row) {
-    const Cell& cell = cells[row * width];
-    indicators_.push_back(cell.is_null() ? STMT_INDICATOR_NULL : STMT_INDICATOR_NONE);
-    try {
-      add(cell);
-    } catch (Error& error) {
-      error.locate(fmt::format("row {}", first_row + row + 1));
-      throw;
-    }
-  }
-}
-
-void BulkColumn::add(const Cell& cell) {
-  const bool null = cell.is_null();
+  const auto each_cell = [&](auto take) { each(cells, rows, width, first_row, take); };
   switch (form_) {
-    case Form::boolean: flags_.push_back(!null && cell.integer != 0 ? 1 : 0); return;
+    case Form::boolean:
+      flags_.resize(rows);
+      return each_cell([&](std::size_t row, const Cell& cell) { flags_[row] = cell.integer != 0 ? 1 : 0; });
     case Form::integer:
-    case Form::unsigned_integer: numbers_.push_back(null ? 0 : cell.integer); return;
+    case Form::unsigned_integer:
+      numbers_.resize(rows);
+      return each_cell([&](std::size_t row, const Cell& cell) { numbers_[row] = cell.integer; });
     case Form::real:
-      if (!null) check_real(cell.real);
-      reals_.push_back(null ? 0 : cell.real);
-      return;
+      reals_.resize(rows);
+      return each_cell([&](std::size_t row, const Cell& cell) {
+        check_real(cell.real);
+        reals_[row] = cell.real;
+      });
     case Form::date:
     case Form::time:
     case Form::timestamp:
-      moments_.push_back(null ? MYSQL_TIME{} : to_moment(cell));
-      pointers_.push_back(&moments_.back());
-      return;
+      moments_.resize(rows);
+      pointers_.resize(rows);
+      return each_cell([&](std::size_t row, const Cell& cell) {
+        moments_[row] = to_moment(cell);
+        pointers_[row] = &moments_[row];
+      });
     case Form::none:
     case Form::text:
-    case Form::bytes: add_text(cell); return;
+    case Form::bytes:
+      pointers_.resize(rows);
+      lengths_.resize(rows);
+      made_.clear();
+      return each_cell([&](std::size_t row, const Cell& cell) { take_text(row, cell); });
   }
 }
 
-void BulkColumn::add_text(const Cell& cell) {
+void BulkColumn::take_text(std::size_t row, const Cell& cell) {
   std::string_view text;
   switch (cell.kind) {
-    case ValueKind::null: break;
     case ValueKind::text:
     case ValueKind::json:
     case ValueKind::bytes: text = cell.text(); break;
@@ -112,8 +126,8 @@ void BulkColumn::add_text(const Cell& cell) {
       text = made_.emplace_back(std::move(made));
     }
   }
-  pointers_.push_back(const_cast<char*>(text.data() == nullptr ? "" : text.data()));
-  lengths_.push_back(text.size());
+  pointers_[row] = const_cast<char*>(text.data() == nullptr ? "" : text.data());
+  lengths_[row] = text.size();
 }
 
 MYSQL_BIND BulkColumn::bind() {

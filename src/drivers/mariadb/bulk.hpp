@@ -36,8 +36,9 @@ class BulkColumn {
   static Form form_of(ValueKind kind);
   static Form join(Form a, Form b);
   void choose_form(const Cell* cells, std::size_t rows, std::size_t width);
-  void add(const Cell& cell);
-  void add_text(const Cell& cell);
+  template <class Take>
+  void each(const Cell* cells, std::size_t rows, std::size_t width, std::size_t first_row, Take take);
+  void take_text(std::size_t row, const Cell& cell);
 
   Form form_ = Form::none;
   std::vector<char> indicators_;

@@ -2,6 +2,7 @@
 #pragma once
 #include <bindery/drivers/driver.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@ class MariadbConnection final : public Connection {
   std::int64_t execute_many(std::string_view sql, std::span<const Cell> cells, std::size_t width,
                             Deadline deadline) override;
   std::vector<std::int64_t> insert_rows(const InsertRows& rows) override;
+  std::int64_t update_rows(const UpdateRows& rows) override;
 
   void begin(const TransactionOptions& options, Deadline deadline) override;
   void commit(Deadline deadline) override;
@@ -52,9 +54,14 @@ class MariadbConnection final : public Connection {
   std::int64_t run_each(std::string_view sql, std::span<const Cell> cells, std::size_t width,
                         Deadline deadline, std::vector<std::int64_t>* keys);
   std::int64_t run_in_bulk(std::string_view sql, std::span<const Cell> cells, std::size_t width,
-                           Deadline deadline, std::vector<std::int64_t>* keys);
+                           Deadline deadline, std::vector<std::int64_t>* keys, std::size_t first_row);
+  /// In bulk if the server takes the statement so, row after row otherwise. `first_row` is for messages.
+  std::int64_t run_rows(std::string_view sql, std::span<const Cell> cells, std::size_t width,
+                        Deadline deadline, std::size_t first_row);
+  std::int64_t update_list(const std::string& sql, const UpdateRows& rows, std::span<const Cell> cells,
+                           std::size_t first);
   /// Runs `work` as a whole or not at all.
-  template <class Run> void all_or_none(Deadline deadline, Run run);
+  void all_or_none(Deadline deadline, const std::function<void()>& work);
   void undo(bool own_transaction) noexcept;
 
   Session session_;

@@ -66,7 +66,7 @@ void Statement::run(std::span<const Cell> parameters, bool stream, Deadline dead
 void Statement::run_bulk(MYSQL_BIND* columns, std::size_t column_count, unsigned rows, Deadline deadline) {
   check_count(column_count);
   bound_ = false;
-  start(columns, rows, false, deadline);
+  start(columns, rows, true, deadline);
   open_ = true;
 }
 

@@ -7,6 +7,7 @@
 
 #include "drivers/postgresql/connection.hpp"
 #include "drivers/postgresql/insert_text.hpp"
+#include "drivers/sets_unique.hpp"
 
 namespace bindery::drivers::postgresql {
 
@@ -16,20 +17,6 @@ namespace {
 constexpr std::size_t rows_worth_arrays = 8;
 /// So many rows make one statement, and so many statements go out before their answers are taken.
 constexpr std::size_t rows_together = 1000, statements_together = 4;
-
-/// True if the order of the rows may matter: one of them may take a value that another one gives up.
-bool sets_unique(const UpdateRows& rows) {
-  const auto is_unique = [&](std::size_t position) {
-    const Column& column = rows.table.column(position);
-    const auto constraints = rows.table.constraints();
-    return column.unique || column.primary_key ||
-           std::any_of(constraints.begin(), constraints.end(), [&](const Constraint& one) {
-             return one.kind == ConstraintKind::unique_columns &&
-                    std::find(one.columns.begin(), one.columns.end(), column.name) != one.columns.end();
-           });
-  };
-  return std::any_of(rows.columns.begin(), rows.columns.end(), is_unique);
-}
 
 const std::string& column_name(const UpdateRows& rows, std::size_t place) {
   const bool is_set = place < rows.columns.size();
