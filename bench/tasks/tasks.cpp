@@ -15,6 +15,11 @@ std::span<const Task> tasks() {
       Task{"stream", stream},
       Task{"dynamic_query", dynamic_query},
       Task{"pool_checkout", pool_checkout},
+      Task{"select_all_tracked", select_all_tracked},
+      Task{"insert_objects", insert_objects},
+      Task{"update_objects", update_objects},
+      Task{"eager_load", eager_load},
+      Task{"routing", routing},
   };
   return list;
 }

@@ -60,5 +60,10 @@ void keys_1000(Stage&, const Measure&);
 void stream(Stage&, const Measure&);
 void dynamic_query(Stage&, const Measure&);
 void pool_checkout(Stage&, const Measure&);
+void select_all_tracked(Stage&, const Measure&);
+void insert_objects(Stage&, const Measure&);
+void update_objects(Stage&, const Measure&);
+void eager_load(Stage&, const Measure&);
+void routing(Stage&, const Measure&);
 
 }  // namespace bindery::bench

@@ -152,6 +152,18 @@ void forget_keys(const Table& table, std::span<const std::size_t> columns, std::
 
 using Groups = std::map<Positions, std::vector<void*>>;
 
+/// Objects by the columns that they give: nearly always those of the one before.
+void sort_by_columns(Groups& groups, const Table& table, std::span<void* const> objects, const void* blank) {
+  auto last = groups.end();
+  for (void* object : objects) {
+    if (last == groups.end() || !gives_just(table, object, blank, last->first)) {
+      last = groups.try_emplace(given_columns(table, object, blank)).first;
+      if (last->second.empty()) last->second.reserve(objects.size());
+    }
+    last->second.push_back(object);
+  }
+}
+
 void insert_groups(Connection& connection, const Table& table, const Groups& groups, Deadline deadline,
                    std::source_location caller) {
   const auto& [columns, objects] = *groups.begin();
@@ -219,9 +231,7 @@ void Connection::insert_objects(const Table& table, std::span<void* const> objec
     table.validate(object);
   }
   std::vector<Groups> parts(table.part_count());
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    for (void* object : objects) parts[i][given_columns(table.part(i), object, blank)].push_back(object);
-  }
+  for (std::size_t i = 0; i < parts.size(); ++i) sort_by_columns(parts[i], table.part(i), objects, blank);
   try {
     std::optional<Transaction> all;
     if (parts.size() > 1) all.emplace(begin({}, caller));

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
 
 #include "flush_plan.hpp"
 
@@ -10,23 +9,29 @@ namespace bindery::detail {
 
 namespace {
 
-using Tracked = std::tuple<std::string, std::string, EntityPtr>;
+struct Changed {
+  const Table* table;
+  RowKey key;
+  EntityPtr entity;
+};
 
 /// Modified objects by table and key: sessions that change the same rows then lock them in the same order.
 std::vector<EntityPtr> modified_in_order(const SessionState& session) {
-  std::vector<Tracked> found;
-  session.identity.for_each_table(
-      [&](const Table& table, const Engine&, const IdentityMap::Objects& objects) {
-        for (const auto& [key, entity] : objects) {
-          if (session.modified(*entity) || session.relations.has_links(*entity))
-            found.emplace_back(table.full_name(), key, entity);
-        }
-      });
-  std::sort(found.begin(), found.end(), [](const Tracked& a, const Tracked& b) {
-    return std::tie(std::get<0>(a), std::get<1>(a)) < std::tie(std::get<0>(b), std::get<1>(b));
+  std::vector<Changed> found;
+  std::map<const Table*, std::string> names;
+  for (Entity* const entity : session.handed_out.all()) {
+    const bool linked = session.relations.has_links(*entity) && session.has_row(*entity);
+    if (!linked && !session.modified(*entity)) continue;
+    IdentityKey key = identity_of(*entity);
+    names.try_emplace(key.table, key.table->full_name());
+    found.push_back({key.table, std::move(key.values), entity->shared_from_this()});
+  }
+  std::sort(found.begin(), found.end(), [&](const Changed& a, const Changed& b) {
+    if (a.table != b.table) return names[a.table] < names[b.table];
+    return a.key < b.key;
   });
   std::vector<EntityPtr> entities;
-  for (Tracked& one : found) entities.push_back(std::move(std::get<2>(one)));
+  for (Changed& one : found) entities.push_back(std::move(one.entity));
   return entities;
 }
 
@@ -70,13 +75,8 @@ std::set<EntityPtr> without_referring(const Entities& gone, Entities changed, co
 
 bool SessionState::has_work() const {
   if (!pending.empty() || !removed.empty() || relations.has_changes()) return true;
-  bool found = false;
-  identity.for_each_table([&](const Table&, const Engine&, const IdentityMap::Objects& objects) {
-    found = found || std::any_of(objects.begin(), objects.end(), [&](const auto& entry) {
-              return modified(*entry.second) || relations.has_links(*entry.second);
-            });
-  });
-  return found;
+  const std::vector<Entity*> entities = handed_out.all();
+  return std::any_of(entities.begin(), entities.end(), [&](Entity* entity) { return modified(*entity); });
 }
 
 void SessionState::flush(std::source_location caller) {

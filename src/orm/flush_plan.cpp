@@ -176,6 +176,7 @@ void FlushPlan::erase_circle(const TableGroup& group) {
     const EntityPtr& child = rows[circle.links[link].child];
     Entities& same_table = unlinked[&child->type.table];
     if (std::find(same_table.begin(), same_table.end(), child) == same_table.end()) {
+      child->hand_out();
       child->type.copy_columns(child->object(), child->original());
       same_table.push_back(child);
     }

@@ -44,13 +44,13 @@ class FlushPlan {
   void insert_rows(const Entities& entities, const Postponed& postponed);
   void update_rows(const Entities& entities);
   void delete_rows(const Entities& entities);
-  void insert_batch(Connection& connection, const Entities& entities, const Postponed& postponed);
-  void take_inserted(const EntityPtr& entity, std::shared_ptr<const Positions> filled,
-                     const EntityPtr& as_made);
-  void update_batch(Connection& connection, const Positions& columns, const Entities& entities);
+  void insert_batch(Connection& connection, std::span<const EntityPtr> entities, const Postponed& postponed);
+  void take_inserted(TrackedRows& known, const EntityPtr& entity,
+                     const std::shared_ptr<const Positions>& filled, const EntityPtr& as_made);
+  void update_batch(Connection& connection, const Positions& columns, std::span<const EntityPtr> entities);
   void update_part(Connection& connection, const Table& part, const Positions& columns,
-                   const Entities& entities);
-  void delete_batch(Connection& connection, const Entities& entities);
+                   std::span<const EntityPtr> entities);
+  void delete_batch(Connection& connection, std::span<const EntityPtr> entities);
 
   SessionState& session_;
   std::source_location caller_;

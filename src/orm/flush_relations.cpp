@@ -94,6 +94,7 @@ std::vector<EntityPtr> RelationWork::awaited(const Entity& entity) const {
 bool RelationWork::fill_keys(Entity& entity) {
   const auto links = links_.find(&entity);
   if (links == links_.end()) return false;
+  if (entity.state != EntityState::pending) entity.hand_out();
   bool released = false;
   const Table& table = entity.type.table;
   std::erase_if(links->second, [&](const Link& link) {

@@ -2,6 +2,7 @@
 #include <bindery/sql/insert.hpp>
 
 #include <algorithm>
+#include <deque>
 
 #include "flush_plan.hpp"
 #include "flush_statements.hpp"
@@ -30,6 +31,7 @@ class HeldBack {
  public:
   HeldBack(Entity& entity, const Positions& columns)
       : entity_(entity), columns_(columns), values_(entity.type.make()) {
+    entity.hand_out();  // it will differ from its row
     entity.type.copy_columns(values_->object(), entity.object());
     for (const std::size_t position : columns_) {
       const Column& column = entity_.type.table.column(position);
@@ -58,60 +60,102 @@ class HeldBack {
 
 }  // namespace
 
+namespace {
+
+/// So many rows are written at once: what a flush needs beside the objects does not grow with their number.
+constexpr std::size_t most_rows = 16'384;
+
+template <class Use> void in_batches(std::span<const EntityPtr> rows, Use use) {
+  for (std::size_t at = 0; at < rows.size(); at += most_rows)
+    use(rows.subspan(at, std::min(most_rows, rows.size() - at)));
+}
+
+/// Which columns an INSERT gives, and which it leaves to the database.
+struct InsertShape {
+  Positions given;
+  std::shared_ptr<const Positions> filled;
+  bool lacks_values;
+};
+
+InsertShape shape_of(const EntityType& type, void* object) {
+  Positions given = given_columns(type.table, object, type.blank);
+  auto filled = std::make_shared<const Positions>(columns_beside(type.table, given));
+  const bool lacking = lacks_values(type.table, *filled);
+  return {std::move(given), std::move(filled), lacking};
+}
+
+}  // namespace
+
 template <class Use> void FlushPlan::by_engine(const Entities& entities, Use use) {
+  if (entities.empty()) return;
+  const auto& first = entities.front()->engine;
+  const auto is_first = [&](const EntityPtr& entity) { return entity->engine == first; };
+  if (std::all_of(entities.begin(), entities.end(), is_first))
+    return use(session_.connection(first, caller_), std::span(entities));
   std::map<WorkKey, Entities> parts;
   for (const EntityPtr& entity : entities) parts[work_key(*entity->engine)].push_back(entity);
-  for (const auto& [key, part] : parts) use(session_.connection(part.front()->engine, caller_), part);
+  for (const auto& [key, part] : parts)
+    use(session_.connection(part.front()->engine, caller_), std::span(part));
 }
 
 void FlushPlan::insert_rows(const Entities& entities, const Postponed& postponed) {
-  by_engine(entities,
-            [&](Connection& connection, const Entities& rows) { insert_batch(connection, rows, postponed); });
+  by_engine(entities, [&](Connection& connection, std::span<const EntityPtr> rows) {
+    in_batches(rows, [&](std::span<const EntityPtr> some) { insert_batch(connection, some, postponed); });
+  });
 }
 
-void FlushPlan::insert_batch(Connection& connection, const Entities& entities, const Postponed& postponed) {
+void FlushPlan::insert_batch(Connection& connection, std::span<const EntityPtr> entities,
+                             const Postponed& postponed) {
   const EntityType& type = entities.front()->type;
   const auto counted = version_of(type.table);
   std::vector<void*> objects;
-  std::vector<std::shared_ptr<const Positions>> filled;
+  objects.reserve(entities.size());
+  std::deque<InsertShape> shapes;
+  std::vector<const InsertShape*> shape_of_row;
+  shape_of_row.reserve(entities.size());
   std::vector<HeldBack> held_back;
   for (const EntityPtr& entity : entities) {
     void* const object = entity->object();
     session_.relations.fill_keys(*entity);
     if (counted && read_version(type.table.column(*counted), object) == 0)
       write_version(type.table.column(*counted), object, 1);
-    if (const auto later = postponed.find(entity.get()); later != postponed.end())
-      held_back.emplace_back(*entity, later->second);
-    Positions left_out = columns_beside(type.table, given_columns(type.table, object, type.blank));
-    const bool as_before = !filled.empty() && *filled.back() == left_out;
-    filled.push_back(as_before ? filled.back() : std::make_shared<const Positions>(std::move(left_out)));
+    if (!postponed.empty()) {
+      if (const auto later = postponed.find(entity.get()); later != postponed.end())
+        held_back.emplace_back(*entity, later->second);
+    }
+    if (shapes.empty() || !gives_just(type.table, object, type.blank, shapes.back().given))
+      shapes.push_back(shape_of(type, object));
+    shape_of_row.push_back(&shapes.back());
     objects.push_back(object);
   }
   connection.insert_objects(type.table, objects, type.blank, {}, caller_);
   std::map<const Entity*, EntityPtr> as_made;
   for (const HeldBack& one : held_back) as_made.emplace(&one.entity(), one.values());
+  TrackedRows& known = session_.identity.rows(connection.engine(), type.table.root());
+  known.expect(entities.size());
   Entities incomplete;
   for (std::size_t i = 0; i < entities.size(); ++i) {
     const auto made = as_made.find(entities[i].get());
-    take_inserted(entities[i], filled[i], made == as_made.end() ? nullptr : made->second);
-    if (lacks_values(type.table, *filled[i])) incomplete.push_back(entities[i]);
+    take_inserted(known, entities[i], shape_of_row[i]->filled,
+                  made == as_made.end() ? nullptr : made->second);
+    if (shape_of_row[i]->lacks_values) incomplete.push_back(entities[i]);
   }
   if (!incomplete.empty()) session_.refresh(incomplete, connection, caller_);
+  if (!session_.records_changes()) return;
   for (const EntityPtr& entity : entities) session_.record(ChangeKind::inserted, entity, nullptr);
 }
 
-void FlushPlan::take_inserted(const EntityPtr& entity, std::shared_ptr<const Positions> filled,
-                              const EntityPtr& as_made) {
-  entity->type.copy_columns(entity->original(), entity->object());
+void FlushPlan::take_inserted(TrackedRows& known, const EntityPtr& entity,
+                              const std::shared_ptr<const Positions>& filled, const EntityPtr& as_made) {
+  entity->settle();
   if (as_made) incomplete_.insert(entity.get());
   session_.set_state(*entity, EntityState::persistent);
-  session_.identity.put(identity_of(*entity), entity);
-  session_.note(
-      {.kind = Undo::Kind::inserted, .entity = entity, .before = as_made, .filled = std::move(filled)});
+  known.put(identity_of(*entity).values, entity);
+  session_.note({.kind = Undo::Kind::inserted, .entity = entity, .before = as_made, .filled = filled});
 }
 
 void FlushPlan::update_rows(const Entities& entities) {
-  by_engine(entities, [&](Connection& connection, const Entities& rows) {
+  by_engine(entities, [&](Connection& connection, std::span<const EntityPtr> rows) {
     std::map<Positions, Entities> shapes;
     for (const EntityPtr& entity : rows) {
       session_.relations.fill_keys(*entity);
@@ -121,11 +165,15 @@ void FlushPlan::update_rows(const Entities& entities) {
       if (counted) std::erase(columns, *counted);
       if (!columns.empty()) shapes[std::move(columns)].push_back(entity);
     }
-    for (const auto& [columns, part] : shapes) update_batch(connection, columns, part);
+    for (const auto& shape : shapes) {
+      in_batches(shape.second,
+                 [&](std::span<const EntityPtr> some) { update_batch(connection, shape.first, some); });
+    }
   });
 }
 
-void FlushPlan::update_batch(Connection& connection, const Positions& changed, const Entities& entities) {
+void FlushPlan::update_batch(Connection& connection, const Positions& changed,
+                             std::span<const EntityPtr> entities) {
   const Table& table = entities.front()->type.table;
   const auto counted = version_of(table);
   Positions columns = changed;
@@ -151,31 +199,40 @@ void FlushPlan::update_batch(Connection& connection, const Positions& changed, c
 }
 
 void FlushPlan::update_part(Connection& connection, const Table& part, const Positions& columns,
-                            const Entities& entities) {
+                            std::span<const EntityPtr> entities) {
   if (columns.empty()) return;
+  const Positions condition = condition_columns(part);
+
   std::vector<Cell> cells;
+  cells.reserve((columns.size() + condition.size()) * entities.size());
   for (const EntityPtr& entity : entities) {
     for (const std::size_t position : columns) write_field(cells, part.column(position), entity->object());
-    write_condition(cells, part, *entity);
+    for (const std::size_t position : condition)
+      write_field(cells, part.column(position), entity->original());
   }
-  const std::int64_t matched = connection.update_many(part, columns, condition_columns(part),
-                                                      update_statement(part, columns), cells, {}, caller_);
+  const std::int64_t matched =
+      connection.update_many(part, columns, condition, update_statement(part, columns), cells, {}, caller_);
   check_matched(matched, entities, FlushVerb::update, connection, caller_);
 }
 
 void FlushPlan::delete_rows(const Entities& entities) {
-  by_engine(entities, [&](Connection& connection, const Entities& rows) { delete_batch(connection, rows); });
+  by_engine(entities, [&](Connection& connection, std::span<const EntityPtr> rows) {
+    in_batches(rows, [&](std::span<const EntityPtr> some) { delete_batch(connection, some); });
+  });
 }
 
-void FlushPlan::delete_batch(Connection& connection, const Entities& entities) {
+void FlushPlan::delete_batch(Connection& connection, std::span<const EntityPtr> entities) {
   const Table& table = entities.front()->type.table;
   for (std::size_t level = table.part_count(); level-- > 0;) {
     const Table& part = table.part(level);
+    const Positions condition = condition_columns(part);
     std::vector<Cell> cells;
-    for (const EntityPtr& entity : entities) write_condition(cells, part, *entity);
-    check_matched(
-        connection.run_many(delete_statement(part), cells, condition_columns(part).size(), {}, caller_),
-        entities, FlushVerb::delete_, connection, caller_);
+    for (const EntityPtr& entity : entities) {
+      for (const std::size_t position : condition)
+        write_field(cells, part.column(position), entity->original());
+    }
+    check_matched(connection.run_many(delete_statement(part), cells, condition.size(), {}, caller_), entities,
+                  FlushVerb::delete_, connection, caller_);
   }
   for (const EntityPtr& entity : entities) {
     session_.record(ChangeKind::deleted, entity, entity->original());

@@ -54,11 +54,6 @@ void write_field(std::vector<Cell>& cells, const Column& column, void* object) {
   column.codec->write(*column.codec, column.field(object), cells.emplace_back());
 }
 
-void write_condition(std::vector<Cell>& cells, const Table& table, Entity& entity) {
-  for (const std::size_t position : condition_columns(table))
-    write_field(cells, table.column(position), entity.original());
-}
-
 Positions columns_in_part(const Table& table, std::size_t level, const Positions& columns) {
   if (table.part_count() == 1) return columns;
   Positions found;

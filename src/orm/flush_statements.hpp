@@ -15,14 +15,12 @@ using Positions = std::vector<std::size_t>;
 std::vector<Node> update_statement(const Table& table, const Positions& columns);
 /// `DELETE FROM table WHERE key..`, and the version if the table has one.
 std::vector<Node> delete_statement(const Table& table);
-/// The columns whose values follow those that are set: the key, and the version.
+/// The columns of that condition: the key's, and the version.
 Positions condition_columns(const Table& table);
 /// A field's value; NULL of one that was not read.
 Value value_in(const Column& column, void* object);
 /// Adds a field's value.
 void write_field(std::vector<Cell>& cells, const Column& column, void* object);
-/// Adds the values of the condition, as the row has them. `table` is the object's, or one of several that hold it.
-void write_condition(std::vector<Cell>& cells, const Table& table, Entity& entity);
 /// Where these columns of a model are in one of the tables that hold its objects.
 Positions columns_in_part(const Table& table, std::size_t level, const Positions& columns);
 

@@ -68,7 +68,7 @@ void* object_as(Entity& entity, const TableSpec* spec) {
 void SessionState::read_kinds(std::vector<EntityPtr>& fresh, EntityType& type, Connection& connection,
                               bool gone, std::source_location caller, const QueryOptions& said) {
   if (gone || !type.table.kind_column()) return;
-  std::map<std::string, std::vector<std::size_t>> places;  // by key: a query may give a row twice
+  std::map<RowKey, std::vector<std::size_t>> places;  // by key: a query may give a row twice
   std::vector<Entity*> wanted;
   std::vector<EntityPtr> stubs;
   for (std::size_t i = 0; i < fresh.size(); ++i) {

@@ -115,9 +115,9 @@ void SessionState::load_columns(std::span<const EntityPtr> entities, std::span<c
     const std::size_t most = most_together(table);
     for (std::size_t at = 0; at < waiting.size(); at += most) {
       const std::span some(waiting.data() + at, std::min(most, waiting.size() - at));
-      std::unordered_map<std::string, EntityPtr> rows;
+      std::unordered_map<RowKey, EntityPtr, RowKeyHash> rows;
       for (EntityPtr& row : fetch_columns(some, columns, place, deadline, caller)) {
-        std::string key = identity_of(*group.second, row->type, row->object()).values;
+        RowKey key = identity_of(*group.second, row->type, row->object()).values;
         rows.emplace(std::move(key), std::move(row));
       }
       for (const EntityPtr& entity : some) {

@@ -120,6 +120,7 @@ class detail::Merge {
     const Table& table = given.type.table;
     const auto counted = version_of(table);
     if (counted) check_version(table.column(*counted), given, known);
+    known.hand_out();
     for (const Column& column : table.columns()) {
       if (!column.primary_key && !column.version && !column.unread_in(given.object()))
         column.codec->assign(column.field(known.object()), column.field(given.object()));

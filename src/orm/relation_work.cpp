@@ -143,6 +143,7 @@ void RelationWork::move(const Sides& sides, Entity& holder, const EntityPtr& tar
 }
 
 void RelationWork::set_link(const Sides& sides, Entity& holder, const EntityPtr& target, bool held_before) {
+  if (holder.state != EntityState::pending) holder.hand_out();  // a key of it will be written
   const Link* const known = link_of(holder, sides.columns);
   const bool taken_out = !target && (held_before || (known != nullptr && known->taken_out));
   std::vector<Link>& links = links_[&holder];

@@ -72,9 +72,9 @@ std::vector<EntityPtr> SessionState::reload(std::span<const EntityPtr> entities,
                                             std::source_location caller) {
   std::vector<Entity*> wanted;
   for (const EntityPtr& entity : entities) wanted.push_back(entity.get());
-  std::unordered_map<std::string, EntityPtr> rows;
+  std::unordered_map<RowKey, EntityPtr, RowKeyHash> rows;
   for (EntityPtr& row : fetch_rows(wanted, connection, caller)) {
-    std::string key = identity_of(connection.engine(), row->type, row->object()).values;
+    RowKey key = identity_of(connection.engine(), row->type, row->object()).values;
     rows.emplace(std::move(key), std::move(row));
   }
   std::vector<EntityPtr> gone;

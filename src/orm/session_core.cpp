@@ -103,13 +103,14 @@ std::shared_ptr<Entity> SessionCore::get_entity(EntityType& type, std::span<cons
     return entity.state == EntityState::persistent && entity.type.table.is_a(type.table);
   };
   if (known && !known->expired) return is_wanted(*known) ? known : nullptr;
-  std::vector<Cell> cells;
-  for (const Value& value : key) cells.push_back(value.cell());
+  KeyCells of_key(key.size());
+  const std::span<Cell> cells = of_key.get();
+  std::transform(key.begin(), key.end(), cells.begin(), [](const Value& value) { return value.cell(); });
   Connection& connection = state_->connection(engine, caller);
   StatementRef statement{type.by_key, cells, &type.by_key_text};
   FilteredStatement room;
   if (!known) statement = state_->filtered(statement, options.unfiltered, room);
-  auto found = load_entities(connection, type, plan_of(type.table), statement, {}, options, caller);
+  auto found = load_entities(connection, type, type.fields, statement, {}, options, caller);
   if (found.empty() && known && known->type.table.is_a(type.table)) {
     state_->note_gone(known);
     state_->relations.drop_deleted();

@@ -39,7 +39,7 @@ void SessionState::commit(std::source_location caller) {
     for (const Undo& step : level.journal) {
       if (step.kind != Undo::Kind::deleted || step.entity->state != EntityState::removed) continue;
       set_state(*step.entity, EntityState::transient);
-      step.entity->owner = nullptr;
+      step.entity->leave();
     }
   }
   const std::vector<ChangeRecord> changes = all_changes();

@@ -10,8 +10,10 @@
 namespace bindery::detail {
 
 EntityType::EntityType(const Table& of, const TableSpec* table_spec, const void* blank_object,
-                       std::shared_ptr<Entity> (*make_entity)())
-    : table(of), spec(table_spec), blank(blank_object), make(make_entity) {
+                       std::shared_ptr<Entity> (*make_entity)(), void* (*make_object)(),
+                       void (*unmake_object)(void*))
+    : table(of), spec(table_spec), blank(blank_object), make(make_entity), new_object(make_object),
+      delete_object(unmake_object), fields(plan_of(of)) {
   const auto keys = table.primary_key();
   every_row = {{.op = Op::select, .count = 2},
                {.op = Op::columns, .count = 1},
@@ -52,6 +54,7 @@ std::string describe(Entity& entity) {
 }
 
 bool differs(Entity& entity) {
+  if (!entity.has_copy()) return false;
   const auto columns = entity.type.table.columns();
   return std::any_of(columns.begin(), columns.end(), [&](const Column& column) {
     return !column.is_computed() && !column.unread_in(entity.object()) &&
@@ -97,7 +100,7 @@ void SessionState::take_in(const EntityPtr& entity, std::shared_ptr<Engine> engi
   }
   note({.kind = Undo::Kind::added, .entity = entity, .state = entity->state});
   entity->engine = std::move(engine);
-  entity->owner = this;
+  entity->join(*this);
   set_state(*entity, EntityState::pending);
   pending.push_back(entity);
   relations.track(entity);
@@ -105,11 +108,12 @@ void SessionState::take_in(const EntityPtr& entity, std::shared_ptr<Engine> engi
 }
 
 void SessionState::take_in_detached(const EntityPtr& entity) {
-  if (identity.at(identity_of(*entity), entity) != entity) {
+  const IdentityKey key = identity_of(*entity);
+  if (identity.rows(*key.engine, *key.table).at(key.values, entity) != entity) {
     refuse_object(*entity, "can't be tracked again: the session has another object of this key",
                   "go on with that one");
   }
-  entity->owner = this;
+  entity->join(*this);
   set_state(*entity, EntityState::persistent);
   relations.track(entity);
   relations.take_in_again(entity);
@@ -147,8 +151,7 @@ void SessionState::remove(const EntityPtr& entity) {
   if (entity->state == EntityState::pending) {
     std::erase(pending, entity);
     set_state(*entity, EntityState::transient);
-    entity->owner = nullptr;
-    return;
+    return entity->leave();
   }
   if (entity->state != EntityState::persistent) return;
   refuse_write(*entity->engine, entity->type.table);
@@ -164,7 +167,7 @@ void SessionState::expunge(const EntityPtr& entity) {
   const bool with_row = has_row(*entity);
   if (with_row) identity.erase(identity_of(*entity));
   set_state(*entity, with_row ? EntityState::detached : EntityState::transient);
-  entity->owner = nullptr;
+  entity->leave();
   tell_states();
 }
 
@@ -173,7 +176,7 @@ bool SessionState::modified(Entity& entity) const {
 }
 
 void SessionState::expire(Entity& entity) {
-  entity.type.copy_columns(entity.object(), entity.original());
+  if (entity.has_copy()) entity.type.copy_columns(entity.object(), entity.original());
   entity.expired = true;
   relations.unload(entity);
 }
@@ -217,35 +220,39 @@ bool same_columns(const Table& table, void* a, void* b) {
 
 void SessionState::take_row(const EntityPtr& entity, Entity& fresh) {
   keep_left_out(*entity, fresh);
-  entity->type.copy_columns(entity->object(), fresh.object());
-  if (!same_columns(entity->type.table, entity->object(), entity->original())) {
+  if (!same_columns(entity->type.table, fresh.object(), entity->original())) {
     const EntityPtr before = entity->type.make();
     entity->type.copy_columns(before->object(), entity->original());
     note({.kind = Undo::Kind::updated, .entity = entity, .before = before});
-    entity->type.copy_columns(entity->original(), fresh.object());
+    if (entity->has_copy()) entity->type.copy_columns(entity->original(), fresh.object());
   }
+  entity->type.copy_columns(entity->object(), fresh.object());
   entity->expired = false;
   relations.drop_stale(*entity);
 }
 
 void SessionState::take_object_as_row(const EntityPtr& entity, const EntityPtr& before) {
-  identity.erase(identity_of(*entity));
-  entity->type.copy_columns(entity->original(), entity->object());
-  identity.put(identity_of(*entity), entity);
+  const IdentityKey key = identity_of(*entity);
+  entity->settle();
+  if (IdentityKey now = identity_of(*entity); now != key) {
+    identity.erase(key);
+    identity.put(now, entity);
+  }
   note({.kind = Undo::Kind::updated, .entity = entity, .before = before});
   relations.drop_stale(*entity);
 }
 
-void SessionState::adopt(std::vector<EntityPtr>& fresh, EntityType& type,
+void SessionState::adopt(std::span<EntityPtr> fresh, EntityType& type,
                          const std::shared_ptr<Engine>& engine) {
   const bool uncertain = written_past(*engine, type.table);
+  TrackedRows& rows = identity.rows(*engine, type.table.root());
+  rows.expect(fresh.size());
   for (EntityPtr& entity : fresh) {
-    const EntityPtr& known = identity.at(identity_of(*engine, entity->type, entity->object()), entity);
+    const EntityPtr& known = rows.at(identity_of(*engine, entity->type, entity->object()).values, entity);
     if (known == entity) {
-      entity->type.copy_columns(known->original(), known->object());
       known->state = EntityState::persistent;
       known->engine = engine;
-      known->owner = this;
+      known->join(*this);
       relations.track(known);
       if (uncertain) note({.kind = Undo::Kind::loaded, .entity = known});
     } else if (known->state == EntityState::persistent && &known->type == &entity->type) {
@@ -256,7 +263,7 @@ void SessionState::adopt(std::vector<EntityPtr>& fresh, EntityType& type,
         take_row(known, *entity);
       }
     }
-    entity = known;
+    if (known != entity) entity = known;
   }
   tell_loaded(fresh);
 }
@@ -297,17 +304,12 @@ StatementRef SessionState::filtered(const StatementRef& statement, std::span<con
   return {room.nodes, room.values, nullptr};
 }
 
-bool SessionState::must_flush(std::span<const Node> nodes) const {
+bool SessionState::must_flush(std::span<const Node> nodes) {
   if (!options.autoflush || autoflush_pauses > 0) return false;
   if (!pending.empty() || !removed.empty() || relations.has_changes()) return true;
   const bool any = nodes.front().op == Op::raw;
-  bool found = false;
-  identity.for_each_table([&](const Table& table, const Engine&, const IdentityMap::Objects& objects) {
-    if (found || (!any && !speaks_of(nodes, table))) return;
-    found = std::any_of(objects.begin(), objects.end(),
-                        [&](const auto& entry) { return modified(*entry.second); });
-  });
-  return found;
+  return handed_out.any_modified([&](const Table& table) { return any || speaks_of(nodes, table); },
+                                 [&](Entity& entity) { return modified(entity); });
 }
 
 }  // namespace bindery::detail

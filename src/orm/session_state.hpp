@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "handed_out.hpp"
 #include "identity_map.hpp"
 #include "relation_work.hpp"
 
@@ -101,7 +102,7 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   /// can be read: their objects are of the model that was asked for.
   void read_kinds(std::vector<EntityPtr>& fresh, EntityType& type, Connection& connection, bool gone,
                   std::source_location caller, const QueryOptions& said);
-  void adopt(std::vector<EntityPtr>& fresh, EntityType& type, const std::shared_ptr<Engine>& engine);
+  void adopt(std::span<EntityPtr> fresh, EntityType& type, const std::shared_ptr<Engine>& engine);
   /// Takes notice of rows that a statement deleted and returned.
   void adopt_deleted(std::vector<EntityPtr>& gone, EntityType& type, const Engine& engine);
   /// Reads the rows of these objects again, all of one type and engine. Returns the objects whose rows are gone.
@@ -162,7 +163,7 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   void record_statement(ChangeKind kind, const Table& table, const Engine& engine, std::int64_t rows);
   std::vector<ChangeRecord> all_changes() const;
   /// True if a flush has something to write for one of the statement's tables.
-  bool must_flush(std::span<const Node> nodes) const;
+  bool must_flush(std::span<const Node> nodes);
 
   // ends
   /// Throws the ValidationError of the first new or changed object that breaks a rule of its model.
@@ -185,6 +186,7 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   std::shared_ptr<const ModelFilters> filters;  ///< none: nothing is filtered
   std::map<WorkKey, Work> works;
   IdentityMap identity;
+  HandedOut handed_out;
   std::vector<EntityPtr> pending, removed;
   std::vector<Level> levels;
   SessionOptions options;

@@ -21,8 +21,8 @@ void SessionState::undo_insert(const Undo& step) {
 void SessionState::undo_update(const Undo& step) {
   Entity& entity = *step.entity;
   identity.erase(identity_of(entity));
-  entity.type.copy_columns(entity.original(), step.before->object());
   entity.type.copy_columns(entity.object(), step.before->object());
+  entity.settle();
   identity.put(identity_of(entity), step.entity);
 }
 
@@ -36,7 +36,7 @@ void SessionState::undo(const Undo& step) {
   switch (step.kind) {
     case Undo::Kind::added:
       set_state(entity, step.state == EntityState::removed ? step.state : EntityState::transient);
-      if (entity.state == EntityState::transient) entity.owner = nullptr;
+      if (entity.state == EntityState::transient) entity.leave();
       return;
     case Undo::Kind::inserted: return undo_insert(step);
     case Undo::Kind::updated: return undo_update(step);
@@ -50,9 +50,9 @@ void SessionState::undo(const Undo& step) {
 }
 
 void SessionState::restore_objects(std::size_t level) {
-  identity.for_each([&](const EntityPtr& entity) {
-    if (differs(*entity)) entity->type.copy_columns(entity->object(), entity->original());
-  });
+  for (Entity* const entity : handed_out.all()) {
+    if (differs(*entity) && has_row(*entity)) entity->type.copy_columns(entity->object(), entity->original());
+  }
   for (std::size_t i = levels.size(); i-- > level;) {
     for (auto step = levels[i].journal.rbegin(); step != levels[i].journal.rend(); ++step) undo(*step);
     levels[i].journal.clear();
@@ -68,7 +68,7 @@ void SessionState::clear() {
   const auto let_go = [&](Entity& entity, EntityState state) {
     if (!tracks(entity)) return;
     set_state(entity, state);
-    entity.owner = nullptr;
+    entity.leave();
   };
   identity.for_each([&](const EntityPtr& entity) { let_go(*entity, EntityState::detached); });
   for (const EntityPtr& entity : pending) let_go(*entity, EntityState::transient);

@@ -12,14 +12,14 @@ namespace bindery::detail {
 
 namespace {
 
-using Rows = std::unordered_map<std::string, EntityPtr>;
+using Rows = std::unordered_map<RowKey, EntityPtr, RowKeyHash>;
 
 Rows rows_now(std::span<const EntityPtr> entities, Connection& connection, std::source_location caller) {
   std::vector<Entity*> wanted;
   for (const EntityPtr& entity : entities) wanted.push_back(entity.get());
   Rows rows;
   for (EntityPtr& row : SessionState::fetch_rows(wanted, connection, caller)) {
-    std::string key = identity_of(connection.engine(), row->type, row->object()).values;
+    RowKey key = identity_of(connection.engine(), row->type, row->object()).values;
     rows.emplace(std::move(key), std::move(row));
   }
   return rows;
@@ -41,7 +41,7 @@ std::string fault(Entity& entity, const Rows& rows, FlushVerb verb) {
   const auto counted = version_of(entity.type.table);
   if (gone && verb == FlushVerb::delete_) return {};  // by us, as it should be
   if (gone) {
-    const std::string now = identity_of(*entity.engine, entity.type, entity.object()).values;
+    const RowKey now = identity_of(*entity.engine, entity.type, entity.object()).values;
     return now != identity_of(entity).values ? std::string()
                                              : fmt::format("{}: its row is gone", describe(entity));
   }

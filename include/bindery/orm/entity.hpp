@@ -2,8 +2,10 @@
 #pragma once
 #include <bindery/schema/model.hpp>
 #include <bindery/sql/node.hpp>
+#include <bindery/sql/shape.hpp>
 #include <bindery/sql/statement.hpp>
 
+#include <atomic>
 #include <concepts>
 #include <cstdint>
 #include <memory>
@@ -34,12 +36,15 @@ struct EntityType {
   const TableSpec* spec;
   const void* blank;  ///< an object as the type makes it
   std::shared_ptr<class Entity> (*make)();
-  std::vector<Node> by_key;  ///< SELECT of one row by its key
+  void* (*new_object)();
+  void (*delete_object)(void*);
+  std::vector<FieldPlan> fields;  ///< how a row with all columns is read
+  std::vector<Node> by_key;       ///< SELECT of one row by its key
   TextSlots by_key_text;
   std::vector<Node> every_row;  ///< SELECT without a condition
 
   EntityType(const Table& of, const TableSpec* table_spec, const void* blank_object,
-             std::shared_ptr<Entity> (*make_entity)());
+             std::shared_ptr<Entity> (*make_entity)(), void* (*make_object)(), void (*unmake_object)(void*));
   /// Copies all columns from one object to another. Members that are no columns stay as they are.
   void copy_columns(void* to, void* from) const;
   /// The relations of the model, looked up on first use: MappingError where a key is missing or not the only one.
@@ -51,21 +56,43 @@ struct EntityType {
   mutable std::shared_ptr<const std::vector<Relation>> relations_;
 };
 
-/// A tracked object beside its values as they are in the database.
+/// A tracked object, and its values as they are in the database: a copy, which is taken when the object is first handed
+/// out. Until then nobody can have changed it.
 class Entity : public std::enable_shared_from_this<Entity> {
  public:
   explicit Entity(const EntityType& entity_type) : type(entity_type) {}
   Entity(const Entity&) = delete;
   Entity& operator=(const Entity&) = delete;
-  virtual ~Entity() = default;
+  virtual ~Entity();
   virtual void* object() = 0;
-  virtual void* original() = 0;
+  /// The values of its row.
+  void* original() {
+    void* const copy = copy_.load(std::memory_order_acquire);
+    return copy != nullptr ? copy : object();
+  }
+  bool has_copy() const { return copy_.load(std::memory_order_acquire) != nullptr; }
+  /// Before the object is handed out or changed. Thread-safe for objects that no session tracks.
+  void hand_out() {
+    if (!watched) watch();
+  }
+  /// What is in the object is in its row.
+  void settle();
+  /// A session takes it in, and lets go of it.
+  void join(SessionState& session);
+  void leave();
 
   const EntityType& type;
   EntityState state = EntityState::transient;
-  std::shared_ptr<Engine> engine;  ///< where it lives; decided when it is added or loaded
   bool expired = false;            ///< its values are not those of its row any more: it must be read again
+  bool watched = false;            ///< the session looks whether it has changed before a statement
+  bool listed = false;             ///< the same before a flush: it is among those that were handed out,
+  std::uint32_t place = 0;         ///< here
+  std::shared_ptr<Engine> engine;  ///< where it lives; decided when it is added or loaded
   SessionState* owner = nullptr;   ///< the session that tracks it
+
+ private:
+  void watch();
+  std::atomic<void*> copy_ = nullptr;
 };
 
 /// "<User 1>", "<User (pending)>": the key once there is one in the database, the state before.
@@ -108,8 +135,10 @@ void* object_as(Entity& entity, const TableSpec* spec);
 template <class T> EntityType& entity_type() {
   register_entity_kind<T>();
   static const T blank{};
-  static EntityType type(table_of<T>(), spec_of<T>, &blank,
-                         [] { return std::static_pointer_cast<Entity>(std::make_shared<Tracked<T>>()); });
+  static EntityType type(
+      table_of<T>(), spec_of<T>, &blank,
+      [] { return std::static_pointer_cast<Entity>(std::make_shared<Tracked<T>>()); },
+      []() -> void* { return new T{}; }, [](void* object) { delete static_cast<T*>(object); });
   return type;
 }
 
@@ -117,10 +146,8 @@ template <class T> class Tracked final : public Entity {
  public:
   Tracked() : Entity(entity_type<T>()) { attach_relations(*this); }
   void* object() override { return &value; }
-  void* original() override { return &loaded; }
 
   T value{};
-  T loaded{};
 };
 
 }  // namespace detail
@@ -156,6 +183,7 @@ template <class T> class Ref {
   }
   T* readable() const {
     if (checked().expired) detail::refuse_expired(*entity_);
+    entity_->hand_out();
     return object_;
   }
 

@@ -1,0 +1,93 @@
+// Objects of sessions: loading them tracked, adding them, changing them.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "tasks/tasks.hpp"
+
+namespace bindery::bench {
+
+namespace {
+
+/// Fills the items anew when a task has changed them.
+class Refilled {
+ public:
+  explicit Refilled(Stage& stage) : stage_(stage) {}
+  ~Refilled() { stage_.fill_items(); }
+
+ private:
+  Stage& stage_;
+};
+
+/// What both sides change in an item.
+void change(Item& item) {
+  item.number = (item.number + 1) % 1'000'000;
+  item.amount += 0.5;
+  item.label[0] = item.label[0] == 'z' ? 'a' : static_cast<char>(item.label[0] + 1);
+}
+
+}  // namespace
+
+void select_all_tracked(Stage& stage, const Measure& measure) {
+  const auto load = [&stage](auto use) {
+    auto session = stage.database().session();
+    for (const auto& item : session.scalars(select<Item>())) use(item);
+  };
+  measure(
+      {{"raw", item_count, [&] { keep(stage.raw().all()); }},
+       {"bindery plain", item_count, [&] { keep(stage.database().connect().execute(select<Item>()).all()); }},
+       {"bindery", item_count, [&] { load([](const auto& item) { keep(item); }); }, {}, 2.0, 1},
+       {"bindery, all read", item_count, [&] { load([](const auto& item) { keep(item->number); }); }}});
+}
+
+void insert_objects(Stage& stage, const Measure& measure) {
+  const Refilled afterwards(stage);
+  std::vector<Item> given;
+  const auto prepare = [&] {
+    stage.empty_items();
+    given = make_items();
+  };
+  measure({{"raw", item_count, [&] { stage.raw().insert(given); }, prepare},
+           {"bindery", item_count,
+            [&] {
+              auto session = stage.database().session();
+              const auto items = session.add_all(std::move(given));
+              session.commit();
+              for (std::size_t at = 0; at < items.size(); at += few) keep(items[at]->id);
+            },
+            prepare, 1.15}});
+}
+
+void update_objects(Stage& stage, const Measure& measure) {
+  const Refilled afterwards(stage);
+  std::vector<Item> items = stage.raw().all();
+  const auto change_items = [&] {
+    for (Item& item : items) change(item);
+  };
+  std::unique_ptr<Session> session;
+  std::vector<Ref<Item>> tracked;
+  const auto load = [&] {
+    tracked.clear();
+    session = std::make_unique<Session>(stage.database().session());
+    tracked = session->scalars(select<Item>()).all();
+    for (const auto& item : tracked) change(*item);
+  };
+  measure({{"raw", item_count, [&] { stage.raw().update(items); }, change_items},
+           {"raw, one by one", item_count, [&] { stage.raw().update_one_by_one(items); }, change_items},
+           {"bindery", item_count, [&] { session->commit(); }, load, bar_of(stage, 0, 0.2), 1}});
+}
+
+void eager_load(Stage& stage, const Measure& measure) {
+  constexpr std::size_t objects = parent_count * (1 + children_each * (1 + grandchildren_each));
+  measure({{"raw", objects, [&] { keep(stage.raw().families()); }},
+           {"bindery",
+            objects,
+            [&] {
+              auto session = stage.database().session();
+              keep(session.scalars(select<Author>().options(selectin<&Author::books, &Book::reviews>)));
+            },
+            {},
+            1.3}});
+}
+
+}  // namespace bindery::bench

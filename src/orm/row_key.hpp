@@ -1,0 +1,45 @@
+// The primary key of a row as the identity map compares it: a number, or the text of its values.
+#pragma once
+#include <bindery/core/cell.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace bindery::detail {
+
+/// Cells of a key, nearly always one or two.
+class KeyCells {
+ public:
+  explicit KeyCells(std::size_t size) : size_(size) {
+    if (size > few_.size()) many_.resize(size);
+  }
+  std::span<Cell> get() { return {many_.empty() ? few_.data() : many_.data(), size_}; }
+
+ private:
+  std::size_t size_;
+  std::array<Cell, 4> few_{};
+  std::vector<Cell> many_;
+};
+
+struct RowKey {
+  bool holds_number = false;
+  std::int64_t number = 0;
+  std::string text = {};  ///< where it is no number
+
+  RowKey() = default;
+  explicit RowKey(std::span<const Cell> cells);
+  friend auto operator<=>(const RowKey&, const RowKey&) = default;
+};
+
+struct RowKeyHash {
+  std::size_t operator()(const RowKey& key) const {
+    return key.holds_number ? std::hash<std::int64_t>()(key.number) : std::hash<std::string>()(key.text);
+  }
+};
+
+}  // namespace bindery::detail
