@@ -1,0 +1,34 @@
+// The clients of Node and Drizzle at the tasks: `node tasks.mjs sqlite|postgresql|mariadb`.
+import { eq, inArray, sql } from 'drizzle-orm';
+import { ITEMS, POINTS, keys, makeRows, measure } from './measuring.mjs';
+import { open } from './databases.mjs';
+
+const backend = process.argv[2];
+const { client, orm, tables, close } = await open(backend, makeRows);
+const { item, itemOfRivals } = tables;
+const { name, byKey, all, byKeys, insertAll } = client;
+
+const points = keys(POINTS), thousand = keys(1000), rows = makeRows();
+
+await measure('point_select', backend, name, POINTS, async () => {
+  for (const key of points) await byKey(key);
+}, 'prepared');
+await measure('select_all', backend, name, ITEMS, all, 'prepared');
+await measure('keys_1000', backend, name, 1000, () => byKeys(thousand), client.keysNote);
+await measure('insert_objects', backend, name, ITEMS, () => insertAll(rows), client.insertNote, client.empty);
+
+const drizzle = `Drizzle, ${name}`;
+const prepared = client.prepare(orm.select().from(item).where(eq(item.id, sql.placeholder('id'))));
+await measure('point_select', backend, drizzle, POINTS, async () => {
+  for (const key of points) await prepared.execute({ id: key });
+}, 'prepared');
+await measure('select_all', backend, drizzle, ITEMS, () => orm.select().from(item), '');
+await measure('keys_1000', backend, drizzle, 1000, () => orm.select().from(item).where(inArray(item.id, thousand)), '');
+await measure('insert_objects', backend, drizzle, ITEMS, async () => {
+  await client.transaction(orm, async (work) => {
+    for (let i = 0; i < rows.length; i += 1000) await work.insert(itemOfRivals).values(rows.slice(i, i + 1000));
+  });
+}, '1,000 rows a statement', client.empty);
+await measure('eager_load', backend, drizzle, 121_000,
+  () => orm.query.author.findMany({ with: { books: { with: { reviews: true } } } }), 'relational query');
+await close();

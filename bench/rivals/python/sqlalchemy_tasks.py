@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""SQLAlchemy's ORM and Core at the tasks: `sqlalchemy_tasks.py sqlite|postgresql|mariadb`."""
+import sys
+
+from sqlalchemy import bindparam, create_engine, select, text
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.pool import StaticPool
+
+import measuring
+from measuring import ITEMS, POINTS, keys, median_of, report, url_of
+from models import Author, Base, Book, Item, NewItem, fill, make_rows
+
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg2", "mariadb": "mysql+mysqldb"}
+CLIENTS = {"sqlite": "sqlite3", "postgresql": "psycopg2", "mariadb": "mysqldb"}
+
+
+def open_engine(backend):
+    url = url_of(backend, DRIVERS[backend])
+    if backend == "sqlite":
+        return create_engine(url, future=True, poolclass=StaticPool)
+    more = {"executemany_mode": "values_plus_batch"} if backend == "postgresql" else {}
+    return create_engine(url, future=True, **more)
+
+
+def conditions(table):
+    """A search as the suite's: eight conditions, each added if it is wanted."""
+    def build(one):
+        query = select(table)
+        for column, low, high in (("id", -5, 5), ("number", -1, 1), ("amount", -1, 1)):
+            query = query.where(getattr(table, column) >= getattr(one, column) + low)
+            query = query.where(getattr(table, column) <= getattr(one, column) + high)
+        return query.where(table.label >= one.label).where(table.note == one.note)
+    return build
+
+
+class Core:
+    """Statements and rows, no objects."""
+
+    def __init__(self, engine):
+        self.engine, self.connection = engine, engine.connect()
+        self.item, self.new = Item.__table__, NewItem.__table__
+
+    def point_select(self):
+        for key in keys(POINTS):
+            self.connection.execute(select(self.item).where(self.item.c.id == key)).one()
+
+    def select_all(self):
+        self.connection.execute(select(self.item)).all()
+
+    def keys_1000(self):
+        self.connection.execute(select(self.item).where(self.item.c.id.in_(keys(1000)))).all()
+
+    def insert_objects(self, rows):
+        with self.engine.begin() as connection:
+            connection.execute(self.new.insert(), rows)
+
+    def update_objects(self, step):
+        change = self.item.update().where(self.item.c.id == bindparam("key")).values(
+            number=bindparam("a"), amount=bindparam("b"), label=bindparam("c"))
+        with self.engine.begin() as connection:
+            connection.execute(change, [{"key": k, "a": k + step, "b": k * 0.5, "c": f"label {k + step}"}
+                                        for k in range(1, ITEMS + 1)])
+
+
+class Orm:
+    """Objects of a Session."""
+
+    def __init__(self, engine):
+        self.engine = engine
+
+    def point_get_session(self):
+        with Session(self.engine) as session:
+            for key in keys(POINTS):
+                session.get(Item, key)
+
+    def point_select(self):
+        with Session(self.engine) as session:
+            for key in keys(POINTS):
+                session.execute(select(Item).where(Item.id == key)).scalars().one()
+
+    def select_all_tracked(self):
+        with Session(self.engine) as session:
+            self.kept = session.execute(select(Item)).scalars().all()
+
+    def keys_1000(self):
+        with Session(self.engine) as session:
+            session.execute(select(Item).where(Item.id.in_(keys(1000)))).scalars().all()
+
+    def insert_objects(self, rows):
+        with Session(self.engine) as session:
+            session.add_all([NewItem(**row) for row in rows])
+            session.commit()
+
+    def update_objects(self, step):
+        with Session(self.engine) as session:
+            for item in session.execute(select(Item)).scalars().all():
+                item.number, item.amount, item.label = item.id + step, item.id * 0.5, f"label {item.id + step}"
+            session.commit()
+
+    def eager_load(self):
+        with Session(self.engine) as session:
+            self.kept = session.execute(
+                select(Author).options(selectinload(Author.books).selectinload(Book.reviews))).scalars().all()
+
+    def dynamic_query(self, one):
+        build = conditions(Item)
+        with Session(self.engine) as session:
+            for _ in range(POINTS):
+                session.execute(build(one)).scalars().all()
+
+
+def main():
+    backend = sys.argv[1]
+    engine, rows = open_engine(backend), make_rows()
+    if backend == "sqlite":
+        fill(engine, rows)
+    Base.metadata.create_all(engine, [NewItem.__table__])
+    with Session(engine) as session:
+        one = session.execute(select(Item).where(Item.note.is_not(None)).limit(1)).scalars().one()
+        session.expunge(one)
+
+    def empty():
+        with engine.begin() as connection:
+            connection.execute(text(f"DELETE FROM {NewItem.__tablename__}"))
+
+    step = iter(range(1, 1000))
+    for subject, kind in (("SQLAlchemy Core", Core), ("SQLAlchemy ORM", Orm)):
+        rival, note = kind(engine), f"{CLIENTS[backend]}, statements cached by SQLAlchemy"
+        for task, operations in (("point_select", POINTS), ("point_get_session", POINTS), ("select_all", ITEMS),
+                                 ("select_all_tracked", ITEMS), ("keys_1000", 1000), ("eager_load", 121_000)):
+            if hasattr(rival, task):
+                report(task, backend, subject, median_of(getattr(rival, task), operations), note)
+        if hasattr(rival, "dynamic_query"):
+            report("dynamic_query", backend, subject, median_of(lambda: rival.dynamic_query(one), POINTS), note)
+        bulk = {"postgresql": "execute_values, 1,000 rows a statement", "mariadb": "mysqldb's multi-row executemany",
+                "sqlite": "executemany"}[backend]
+        report("insert_objects", backend, subject, median_of(lambda: rival.insert_objects(rows), ITEMS, empty), bulk)
+        report("update_objects", backend, subject, median_of(lambda: rival.update_objects(next(step)), ITEMS),
+               "executemany" + (", psycopg2's execute_batch" if backend == "postgresql" else ""))
+        if kind is Core:
+            rival.connection.close()
+    NewItem.__table__.drop(engine)
+
+
+if __name__ == "__main__":
+    main()
