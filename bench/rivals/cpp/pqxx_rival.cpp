@@ -1,0 +1,92 @@
+// libpqxx at the tasks: prepared statements outside of transactions, results fetched whole.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <pqxx/pqxx>
+
+#include "rivals/cpp/rivals.hpp"
+
+namespace bindery::bench {
+
+namespace {
+
+/// libpqxx hands times over as the server's text.
+struct Row {
+  std::int64_t id = 0;
+  int number = 0;
+  double amount = 0;
+  std::string label{}, moment{};
+  std::optional<std::string> note{};
+};
+
+std::optional<std::string> text_of(const pqxx::field& field) {
+  if (field.is_null()) return std::nullopt;
+  return std::string(field.c_str(), field.size());
+}
+
+Row read(const pqxx::row& row) {
+  return {row[0].as<std::int64_t>(),
+          row[1].as<int>(),
+          row[2].as<double>(),
+          std::string(row[3].c_str(), row[3].size()),
+          std::string(row[4].c_str(), row[4].size()),
+          text_of(row[5])};
+}
+
+std::vector<Row> read_all(const pqxx::result& result) {
+  std::vector<Row> rows;
+  rows.reserve(result.size());
+  for (const auto& row : result) rows.push_back(read(row));
+  return rows;
+}
+
+std::string connection_text(const Url& url) {
+  const Host& host = url.hosts().front();
+  return fmt::format("host={} dbname={} user={}{}", host.name, url.database(), url.user(),
+                     host.port != 0 ? fmt::format(" port={}", host.port) : "");
+}
+
+class Pqxx {
+ public:
+  explicit Pqxx(const Url& url) : connection_(connection_text(url)) {
+    connection_.prepare("point", "SELECT id, number, amount, label, moment, note FROM item WHERE id = $1");
+    connection_.prepare("all", "SELECT id, number, amount, label, moment, note FROM item");
+    connection_.prepare(
+        "keys", "SELECT id, number, amount, label, moment, note FROM item WHERE id = any($1::bigint[])");
+  }
+
+  Row point(std::int64_t id) {
+    pqxx::nontransaction work(connection_);
+    return read(work.exec_prepared1("point", id));
+  }
+  std::vector<Row> all() {
+    pqxx::nontransaction work(connection_);
+    return read_all(work.exec_prepared("all"));
+  }
+  std::vector<Row> by_keys(const std::vector<std::int64_t>& ids) {
+    pqxx::nontransaction work(connection_);
+    return read_all(work.exec_prepared("keys", fmt::format("{{{}}}", fmt::join(ids, ","))));
+  }
+
+ private:
+  pqxx::connection connection_;
+};
+
+}  // namespace
+
+std::vector<Rival> pqxx_rival(const Url& url) {
+  const auto pqxx = std::make_shared<Pqxx>(url);
+  const auto keys = make_keys(1000);
+  return {{"point_select",
+           {"libpqxx", keys.size(),
+            [pqxx, keys] {
+              for (const std::int64_t key : keys) keep(pqxx->point(key));
+            }},
+           "prepared, nontransaction"},
+          {"select_all", {"libpqxx", item_count, [pqxx] { keep(pqxx->all()); }}, "prepared, whole result"},
+          {"keys_1000",
+           {"libpqxx", keys.size(), [pqxx, keys] { keep(pqxx->by_keys(keys)); }},
+           "= any($1), prepared"}};
+}
+
+}  // namespace bindery::bench
