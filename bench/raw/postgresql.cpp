@@ -334,7 +334,8 @@ class RawPostgresql final : public Raw {
                {int8_type}},
       update_{"update",
               "UPDATE item SET number = n.number, amount = n.amount, label = n.label "
-              "FROM unnest($1, $2, $3, $4) AS n (id, number, amount, label) WHERE item.id = n.id",
+              "FROM unnest((SELECT $1), (SELECT $2), (SELECT $3), (SELECT $4)) AS n (id, number, amount, "
+              "label) WHERE item.id = n.id",
               {int8_array_type, int4_array_type, float8_array_type, varchar_array_type}},
       update_one_{"update_one",
                   "UPDATE item SET number = $1, amount = $2, label = $3 WHERE id = $4",

@@ -49,6 +49,7 @@ const Cell* ResultCursor::next() {
 /// The next result of a stream, which holds one row; false behind the last one.
 bool ResultCursor::fetch() {
   row_ = rows_ = 0;
+  result_.reset();  // so that the next one takes its place in memory
   result_ = channel_.expect_result();
   if (PQresultStatus(result_.get()) == PGRES_SINGLE_TUPLE) {
     rows_ = 1;

@@ -15,8 +15,8 @@ namespace {
 
 /// Below this many rows one statement a row is as fast (measured).
 constexpr std::size_t rows_worth_arrays = 8;
-/// So many rows make one statement, and so many statements go out before their answers are taken.
-constexpr std::size_t rows_together = 1000, statements_together = 4;
+/// So many rows make one statement, and so many statements go out before the answers to those before are taken.
+constexpr std::size_t rows_together = 1000, statements_together = 1;
 
 const std::string& column_name(const UpdateRows& rows, std::size_t place) {
   const bool is_set = place < rows.columns.size();
@@ -105,7 +105,8 @@ const ArrayUpdate& ServerConnection::array_update(const UpdateRows& rows) {
     const bool as_text = plain.parameters[i] == Wire::foreign || plain.parameters[i] == Wire::character;
     update.elements.push_back(as_text ? ArrayElement{text_type, Wire::foreign}
                                       : ArrayElement{plain.parameter_types[i], plain.parameters[i]});
-    arrays += fmt::format("{}${}::{}[]", i == 0 ? "" : ", ", i + 1, as_text ? "text" : type);
+    // Behind a SELECT the array is nothing to plan for: the rows are found by their keys, and not by reading the table.
+    arrays += fmt::format("{}(SELECT ${}::{}[])", i == 0 ? "" : ", ", i + 1, as_text ? "text" : type);
     names += fmt::format("{}v{}", i == 0 ? "" : ", ", i + 1);
     values.push_back(fmt::format("bindery_new.v{}{}{}", i + 1, as_text ? "::" : "", as_text ? type : ""));
   }
