@@ -218,11 +218,41 @@ bool append_binary(std::string& out, Wire type, const Cell& cell) {
 
 void append_text_form(std::string& out, Wire type, const Cell& cell) { append_plain(out, type, cell); }
 
+namespace {
+
+/// A number behind its length, in one piece.
+template <class T> bool append_sized(std::string& out, T value) {
+  char bytes[4 + sizeof(T)];
+  write_big_endian(bytes, static_cast<std::uint32_t>(sizeof(T)));
+  write_big_endian(bytes + 4, value);
+  out.append(bytes, sizeof(bytes));
+  return true;
+}
+
+/// The fields that most rows are made of; false, having appended nothing, for all others.
+bool append_common_field(std::string& out, Wire type, const Cell& cell) {
+  const ValueKind kind = cell.kind;
+  if (type == Wire::int8 && kind == ValueKind::integer) return append_sized(out, cell.integer);
+  if (type == Wire::int4 && kind == ValueKind::integer &&
+      cell.integer == static_cast<std::int32_t>(cell.integer))
+    return append_sized(out, static_cast<std::int32_t>(cell.integer));
+  if (type == Wire::float8 && kind == ValueKind::real)
+    return append_sized(out, std::bit_cast<std::uint64_t>(cell.real));
+  if (type != Wire::text || kind != ValueKind::text) return false;
+  refuse_nul(cell.text());
+  append_big_endian(out, static_cast<std::uint32_t>(cell.view.size));
+  out += cell.text();
+  return true;
+}
+
+}  // namespace
+
 bool append_field(std::string& out, Wire type, const Cell& cell) {
   if (cell.is_null()) {
     append_big_endian(out, std::int32_t{-1});
     return true;
   }
+  if (append_common_field(out, type, cell)) return true;
   const std::size_t at = out.size();
   out.append(4, '\0');
   if (!append_binary(out, type, cell)) return false;
