@@ -3,8 +3,10 @@
 #include <bindery/core/error.hpp>
 #include <fmt/format.h>
 
+#include <bit>
 #include <charconv>
 #include <chrono>
+#include <cstring>
 
 namespace bindery {
 
@@ -93,6 +95,57 @@ std::optional<std::int64_t> read_offset(Reader& in) {
   return negative ? -offset : offset;
 }
 
+/// What eight characters must be: a 0 stands for any digit, another character for itself.
+struct EightForm {
+  std::uint64_t wanted = 0, digits = 0;
+  consteval explicit EightForm(const char (&form)[9]) {
+    for (int i = 7; i >= 0; --i) {
+      wanted = wanted << 8 | static_cast<unsigned char>(form[i]);
+      digits = digits << 8 | (form[i] == '0' ? 0xFFu : 0u);
+    }
+  }
+};
+
+/// Eight characters as numbers, one in each byte, the first in the lowest.
+class EightCharacters {
+ public:
+  EightCharacters(const char* at, EightForm form) {
+    std::uint64_t read = 0;
+    std::memcpy(&read, at, sizeof read);
+    if constexpr (std::endian::native == std::endian::big) read = __builtin_bswap64(read);
+    const std::uint64_t difference = read ^ form.wanted, numbers = difference & form.digits;
+    // A digit stays below 10, so that 0x76 more does not reach the highest bit.
+    wrong_ = (difference & ~form.digits) |
+             ((numbers | (numbers + 0x7676'7676'7676'7676)) & form.digits & 0x8080'8080'8080'8080);
+    pairs_ = numbers * 10 + (numbers >> 8);
+  }
+  /// Not zero if they were not of the form.
+  std::uint64_t wrong() const { return wrong_; }
+  /// The number of two digits at a place.
+  unsigned two(unsigned place) const { return static_cast<unsigned>(pairs_ >> (8 * place) & 0xFF); }
+
+ private:
+  std::uint64_t pairs_, wrong_;
+};
+
+/// The form that Bindery itself writes, "YYYY-MM-DD HH:MM:SS.ffffff", eight characters at a time: rows have many of
+/// these. Nothing for any other form, and for what is no date.
+std::optional<std::int64_t> parse_written_timestamp(std::string_view text) {
+  if (text.size() != 26) return std::nullopt;
+  const char* const at = text.data();
+  const EightCharacters month(at, EightForm("0000-00-")), minutes(at + 8, EightForm("00 00:00")),
+      seconds(at + 16, EightForm(":00.0000")), fraction(at + 18, EightForm("0.000000"));
+  const std::chrono::year_month_day date{
+      std::chrono::year(static_cast<int>(month.two(0) * 100 + month.two(2))),
+      std::chrono::month(month.two(5)), std::chrono::day(minutes.two(0))};
+  if ((month.wrong() | minutes.wrong() | seconds.wrong() | fraction.wrong()) != 0 || int(date.year()) < 1 ||
+      !date.ok() || minutes.two(3) > 23 || minutes.two(6) > 59 || seconds.two(1) > 59)
+    return std::nullopt;
+  return std::chrono::sys_days(date).time_since_epoch().count() * microseconds_per_day +
+         minutes.two(3) * hour + minutes.two(6) * minute + seconds.two(1) * second +
+         fraction.two(2) * 10'000 + fraction.two(4) * 100 + fraction.two(6);
+}
+
 char* put_digits(char* out, std::int64_t value, int count) {
   for (int i = count - 1; i >= 0; --i, value /= 10) out[i] = static_cast<char>('0' + value % 10);
   return out + count;
@@ -142,6 +195,7 @@ std::optional<std::int64_t> parse_time(std::string_view text) {
 }
 
 std::optional<ParsedTimestamp> parse_timestamp_offset(std::string_view text) {
+  if (const auto written = parse_written_timestamp(text)) return ParsedTimestamp{*written, false};
   Reader in(text);
   std::int64_t value = read_date(in) * microseconds_per_day;
   std::optional<std::int64_t> offset;

@@ -41,6 +41,29 @@ bool changes_rows(sqlite3_stmt* statement) {
   return std::find(words.begin(), words.end(), first_word(sqlite3_sql(statement))) != words.end();
 }
 
+/// True if a program of sqlite3's machine ends once it has given a row, as that of a look-up by rowid does: stepping on
+/// would tell nothing new.
+bool ends_after_one_row(sqlite3* handle, std::string_view sql) {
+  const std::string text = fmt::format("EXPLAIN {}", sql);
+  sqlite3_stmt* listing = nullptr;
+  if (sqlite3_prepare_v2(handle, text.c_str(), static_cast<int>(text.size()), &listing, nullptr) != SQLITE_OK)
+    return false;
+  const StatementHandle owner(listing);
+  int rows = 0;
+  std::string_view last, behind_row;
+  while (sqlite3_step(listing) == SQLITE_ROW) {
+    const auto* name = reinterpret_cast<const char*>(sqlite3_column_text(listing, 1));
+    const std::string_view operation = name != nullptr ? name : "";
+    if (last == "ResultRow") behind_row = operation == "Halt" ? "Halt" : "";
+    last = operation == "ResultRow" ? "ResultRow" : "";
+    rows += last.empty() ? 0 : 1;
+  }
+  return rows == 1 && behind_row == "Halt";
+}
+
+/// A statement is worth that look when it runs for the third time.
+constexpr unsigned runs_before_looking = 2;
+
 }  // namespace
 
 Cursor::Cursor(Connection& connection, StatementHandle statement, bool cached)
@@ -63,6 +86,7 @@ void Cursor::start(std::span<const Cell> parameters, Deadline deadline, Phase ph
   const int code = connection_.first_step(statement_.get());
   if (code != SQLITE_ROW && code != SQLITE_DONE) fail(code, phase);
   running_ = true;
+  look_at_program();
   // The schema may have changed since the statement was prepared; its first step then prepares it anew.
   const auto columns = static_cast<std::size_t>(sqlite3_column_count(statement_.get()));
   if (columns != row_.size()) row_.resize(columns);
@@ -74,6 +98,18 @@ void Cursor::start(std::span<const Cell> parameters, Deadline deadline, Phase ph
     first_row_ = true;
   }
   connection_.after_success();
+}
+
+void Cursor::look_at_program() {
+  if (writes_ || !cached_ || runs_ > runs_before_looking) {
+    // sqlite3 makes a new program when the schema has changed.
+    if (gives_one_row_ &&
+        sqlite3_stmt_status(statement_.get(), SQLITE_STMTSTATUS_REPREPARE, 0) != prepared_again_)
+      gives_one_row_ = false;
+  } else if (++runs_ > runs_before_looking) {
+    gives_one_row_ = ends_after_one_row(connection_.handle(), sql());
+    prepared_again_ = sqlite3_stmt_status(statement_.get(), SQLITE_STMTSTATUS_REPREPARE, 0);
+  }
 }
 
 std::int64_t Cursor::run(std::span<const Cell> parameters, Phase phase) {
@@ -112,15 +148,19 @@ std::string_view Cursor::column_name(std::size_t column) const {
 const Cell* Cursor::next() {
   if (first_row_) {
     first_row_ = false;
-    read_row();
+    read_row(statement_.get(), row_);
     return row_.data();
   }
   if (!running_) return buffer_.next(row_) ? row_.data() : nullptr;
+  if (gives_one_row_) {
+    finish();
+    return nullptr;
+  }
   connection_.require_epoch(epoch_, sql());
   connection_.watch().continue_call(deadline_);
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) {
-    read_row();
+    read_row(statement_.get(), row_);
     return row_.data();
   }
   if (code != SQLITE_DONE) fail(code, Phase::statement);
@@ -128,15 +168,10 @@ const Cell* Cursor::next() {
   return nullptr;
 }
 
-void Cursor::read_row() {
-  int column = 0;
-  for (Cell& cell : row_) cell = read_cell(statement_.get(), column++);
-}
-
 void Cursor::buffer_rows() {
   int code = SQLITE_ROW;
   for (; code == SQLITE_ROW; code = sqlite3_step(statement_.get())) {
-    read_row();
+    read_row(statement_.get(), row_);
     buffer_.add(row_);
   }
   if (code != SQLITE_DONE) fail(code, Phase::statement);

@@ -47,7 +47,7 @@ class Cursor final : public drivers::Cursor {
   void bind(std::span<const Cell> parameters, bool keep);
   void finish();
   void buffer_rows();
-  void read_row();
+  void look_at_program();
   [[noreturn]] void fail(int code, Phase phase);
 
   Connection& connection_;
@@ -58,6 +58,9 @@ class Cursor final : public drivers::Cursor {
   bool open_ = false;       // lent to somebody
   bool running_ = false;    // sqlite3 has rows to give
   bool first_row_ = false;  // stepped to, not yet handed out
+  bool gives_one_row_ = false;
+  unsigned runs_ = 0;       // up to those before its program was looked at
+  int prepared_again_ = 0;  // how often, when its program was looked at
   std::int64_t affected_rows_ = 0;
   std::uint64_t epoch_ = 0;
   Deadline deadline_;

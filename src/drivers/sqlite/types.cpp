@@ -114,22 +114,42 @@ std::string_view Binder::stored(std::string_view text) {
   return {store_.data() + start, text.size()};
 }
 
-Cell read_cell(sqlite3_stmt* statement, int column) {
-  switch (sqlite3_column_type(statement, column)) {
-    case SQLITE_INTEGER: return Cell::of_integer(sqlite3_column_int64(statement, column));
-    case SQLITE_FLOAT: return Cell::of_real(sqlite3_column_double(statement, column));
-    case SQLITE_NULL: return Cell::null();
-    case SQLITE_TEXT: {
-      const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
-      if (data == nullptr) throw std::bad_alloc();
-      return Cell::of_text({data, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))});
-    }
+namespace {
+
+/// Looks at sqlite3's value itself, once, where each of the sqlite3_column_... functions would find it anew; that is
+/// allowed on connections without a mutex, as ours are.
+void read_cell(sqlite3_value* value, Cell& cell) {
+  switch (sqlite3_value_type(value)) {
+    case SQLITE_INTEGER:
+      cell.kind = ValueKind::integer;
+      cell.integer = sqlite3_value_int64(value);
+      return;
+    case SQLITE_FLOAT:
+      cell.kind = ValueKind::real;
+      cell.real = sqlite3_value_double(value);
+      return;
+    case SQLITE_NULL: cell.kind = ValueKind::null; return;
+    case SQLITE_TEXT:
+      cell.kind = ValueKind::text;
+      cell.view.data = reinterpret_cast<const char*>(sqlite3_value_text(value));
+      cell.view.size = static_cast<std::size_t>(sqlite3_value_bytes(value));
+      if (cell.view.data == nullptr) throw std::bad_alloc();
+      return;
     default: break;
   }
-  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement, column));
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
-  if (data == nullptr && size != 0) throw std::bad_alloc();
-  return Cell::of_text({data != nullptr ? data : "", size}, ValueKind::bytes);
+  cell.kind = ValueKind::bytes;
+  cell.view.data = static_cast<const char*>(sqlite3_value_blob(value));
+  cell.view.size = static_cast<std::size_t>(sqlite3_value_bytes(value));
+  if (cell.view.data != nullptr) return;
+  if (cell.view.size != 0) throw std::bad_alloc();
+  cell.view.data = "";
+}
+
+}  // namespace
+
+void read_row(sqlite3_stmt* statement, std::span<Cell> row) {
+  int column = 0;
+  for (Cell& cell : row) read_cell(sqlite3_column_value(statement, column++), cell);
 }
 
 void RowBuffer::clear() {

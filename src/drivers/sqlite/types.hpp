@@ -23,8 +23,8 @@ class Binder {
   std::string store_;
 };
 
-/// The current row's cell, valid until the statement steps on.
-Cell read_cell(sqlite3_stmt* statement, int column);
+/// The current row, valid until the statement steps on.
+void read_row(sqlite3_stmt* statement, std::span<Cell> row);
 
 /// Rows that outlive their statement's steps.
 class RowBuffer {
