@@ -86,6 +86,7 @@ template <std::floating_point T> T parse_real(const Cell& cell, std::string_view
 }
 
 template <std::floating_point T> T narrowed(const Cell& cell, double value, std::string_view name) {
+  if constexpr (sizeof(T) == sizeof(double)) return value;
   if (std::isfinite(value) && std::fabs(value) > static_cast<double>(std::numeric_limits<T>::max()))
     refuse_range(cell, name);
   return static_cast<T>(value);

@@ -29,15 +29,20 @@ class RowDecoder {
 
  private:
   void decode_fields(std::size_t from, std::size_t to, const Cell* cells, void* object) {
-    for (std::size_t i = from; i < to; ++i) {
-      const FieldPlan& field = fields_[i];
-      try {
-        field.codec->read(*field.codec, cells[by_name_ ? columns_[i] : i], field.field(object));
-      } catch (Error& error) {
-        locate(error, i);
-        throw;
+    std::size_t i = from;
+    try {
+      if (by_name_) {
+        for (; i < to; ++i) read(fields_[i], cells[columns_[i]], object);
+      } else {
+        for (; i < to; ++i) read(fields_[i], cells[i], object);
       }
+    } catch (Error& error) {
+      locate(error, i);
+      throw;
     }
+  }
+  static void read(const FieldPlan& field, const Cell& cell, void* object) {
+    field.codec->read(*field.codec, cell, field.field(object));
   }
   static bool is_present(const PartPlan& part, const Cell* cells);
   void decode_dynamic(const Cell* cells, void* row) const;

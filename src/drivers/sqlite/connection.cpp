@@ -162,9 +162,9 @@ void Connection::require_usable(std::string_view sql, Phase phase) const {
   raise(ErrorKind::connection_lost, "the connection can't be used any more", std::move(facts));
 }
 
-void Connection::require_epoch(std::uint64_t epoch, std::string_view sql) const {
+void Connection::refuse_stale(std::string_view sql) const {
   require_usable(sql, Phase::statement);
-  if (epoch != epoch_ || aborted()) refuse("the transaction was rolled back while these rows were read", sql);
+  refuse("the transaction was rolled back while these rows were read", sql);
 }
 
 void Connection::refuse(std::string_view because, std::string_view sql) const {

@@ -57,7 +57,9 @@ class Connection final : public drivers::Connection {
   bool in_transaction() const noexcept { return open() && sqlite3_get_autocommit(handle_.get()) == 0; }
   /// Grows when open cursors were ended from outside.
   std::uint64_t epoch() const noexcept { return epoch_; }
-  void require_epoch(std::uint64_t epoch, std::string_view sql) const;
+  /// False once cursors of this epoch can't go on: `refuse_stale` says why.
+  bool goes_on(std::uint64_t epoch) const noexcept { return usable() && epoch == epoch_ && !aborted(); }
+  [[noreturn]] void refuse_stale(std::string_view sql) const;
   int first_step(sqlite3_stmt* statement);
   /// Throws what `code` means, after the statement (if any) is reset.
   [[noreturn]] void fail(int code, sqlite3_stmt* statement, Phase phase, std::string_view sql = {});

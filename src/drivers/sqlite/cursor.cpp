@@ -156,7 +156,7 @@ const Cell* Cursor::next() {
     finish();
     return nullptr;
   }
-  connection_.require_epoch(epoch_, sql());
+  if (!connection_.goes_on(epoch_)) connection_.refuse_stale(sql());
   connection_.watch().continue_call(deadline_);
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) {
