@@ -11,12 +11,19 @@
 namespace bindery::bench {
 
 struct ItemView {
+  static constexpr auto table_name = "item";
   std::int64_t id = 0;
   std::int32_t number = 0;
   double amount = 0;
   std::string_view label{};
   Moment moment{};
   std::optional<std::string_view> note{};
+
+  static constexpr auto columns() {
+    return mapped(column<&ItemView::id>(primary_key), column<&ItemView::number>(),
+                  column<&ItemView::amount>(), column<&ItemView::label>(String{80}),
+                  column<&ItemView::moment>(), column<&ItemView::note>());
+  }
 };
 
 /// Rows beside the blocks that their texts are in.

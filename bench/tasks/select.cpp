@@ -18,6 +18,13 @@ void select_all(Stage& stage, const Measure& measure) {
             bar_of(stage, 1.05, 1.10)}});
 }
 
+void select_all_views(Stage& stage, const Measure& measure) {
+  auto connection = stage.database().connect();
+  measure({{"raw", item_count, [&] { keep(stage.raw().all_views()); }},
+           {"bindery, strings", item_count, [&] { keep(connection.execute(select<Item>()).all()); }},
+           {"bindery", item_count, [&] { keep(connection.views(select<ItemView>())); }, {}, 1.05}});
+}
+
 void keys_1000(Stage& stage, const Measure& measure) {
   const auto keys = make_keys(1000);
   auto connection = stage.database().connect();

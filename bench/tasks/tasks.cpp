@@ -11,6 +11,7 @@ std::span<const Task> tasks() {
       Task{"point_select_kept", point_select_kept},
       Task{"point_get_session", point_get_session},
       Task{"select_all", select_all},
+      Task{"select_all_views", select_all_views},
       Task{"keys_1000", keys_1000},
       Task{"stream", stream},
       Task{"dynamic_query", dynamic_query},

@@ -56,6 +56,7 @@ void point_select(Stage&, const Measure&);
 void point_select_kept(Stage&, const Measure&);
 void point_get_session(Stage&, const Measure&);
 void select_all(Stage&, const Measure&);
+void select_all_views(Stage&, const Measure&);
 void keys_1000(Stage&, const Measure&);
 void stream(Stage&, const Measure&);
 void dynamic_query(Stage&, const Measure&);

@@ -27,6 +27,13 @@ void refuse_to_read(const Codec&, const Cell&, void*) {
   throw DataError("a view of text cannot be read into, for it owns nothing: use std::string");
 }
 
+void read_view(const Codec&, const Cell& cell, void* field) {
+  if (cell.is_null()) refuse_null();
+  if (cell.kind != ValueKind::text && cell.kind != ValueKind::json && cell.kind != ValueKind::bytes)
+    refuse_cell(cell, "a view of text");
+  *static_cast<std::string_view*>(field) = cell.text();
+}
+
 void write_view(const Codec&, const void* field, Cell& cell) {
   cell = Cell::of_text(*static_cast<const std::string_view*>(field));
 }

@@ -55,7 +55,7 @@ auto run_watched(detail::ConnectionState& state, const StatementRef& statement, 
                                                 .lists = text.lists,
                                                 .read_at_once = true,
                                                 .deadline = state.limit(deadline)});
-    return read(*cursor, watch);
+    return read(*cursor, watch, text.rows_seen);
   } catch (Error& error) {
     watch.failed(error);
     throw;
@@ -87,7 +87,7 @@ std::int64_t rows_touched(std::span<const Node> nodes, const Dialect& dialect, s
 
 std::int64_t Connection::run(const StatementRef& statement, Deadline deadline, std::source_location caller) {
   return run_watched(*state_, statement, deadline, caller,
-                     [&](drivers::Cursor& cursor, detail::StatementWatch& watch) {
+                     [&](drivers::Cursor& cursor, detail::StatementWatch& watch, const RowsSeen&) {
                        while (cursor.next() != nullptr) {}
                        const std::int64_t touched =
                            rows_touched(statement.nodes, state_->engine->dialect(), cursor.affected_rows());
@@ -99,12 +99,19 @@ std::int64_t Connection::run(const StatementRef& statement, Deadline deadline, s
 std::size_t Connection::fetch(const StatementRef& statement, const RowPlan& plan, Sink sink, ReadMode mode,
                               Deadline deadline, std::source_location caller) {
   return run_watched(*state_, statement, deadline, caller,
-                     [&](drivers::Cursor& cursor, detail::StatementWatch& watch) {
-                       detail::RowDecoder decoder(cursor, plan, mode);
+                     [&](drivers::Cursor& cursor, detail::StatementWatch& watch, const RowsSeen& seen) {
+                       detail::RowDecoder decoder(cursor, plan, mode, sink.texts);
+                       const std::size_t expected = seen.get();
+                       if (expected > 1 && sink.make_room != nullptr)
+                         sink.make_room(sink.container, expected);
                        while (const Cell* cells = cursor.next())
                          decoder.decode(cells, sink.emplace(sink.container));
-                       watch.done(static_cast<std::int64_t>(decoder.rows()));
-                       return decoder.rows();
+                       const std::size_t rows = decoder.rows();
+                       if (rows < expected / 4 && sink.make_room != nullptr)
+                         sink.make_room(sink.container, rows);
+                       seen.note(rows);
+                       watch.done(static_cast<std::int64_t>(rows));
+                       return rows;
                      });
 }
 

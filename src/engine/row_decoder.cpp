@@ -9,9 +9,9 @@
 
 namespace bindery::detail {
 
-RowDecoder::RowDecoder(const drivers::Cursor& cursor, const RowPlan& plan, ReadMode mode)
+RowDecoder::RowDecoder(const drivers::Cursor& cursor, const RowPlan& plan, ReadMode mode, Arena* texts)
     : cursor_(cursor), fields_(plan.fields), parts_(plan.parts),
-      by_name_(mode == ReadMode::by_name || mode == ReadMode::by_every_name) {
+      by_name_(mode == ReadMode::by_name || mode == ReadMode::by_every_name), texts_(texts) {
   if (mode == ReadMode::dynamic) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < cursor.column_count(); ++i) names.emplace_back(cursor.column_name(i));
@@ -35,6 +35,20 @@ RowDecoder::RowDecoder(const drivers::Cursor& cursor, const RowPlan& plan, ReadM
 bool RowDecoder::is_present(const PartPlan& part, const Cell* cells) {
   return part.keys.empty() || std::any_of(part.keys.begin(), part.keys.end(),
                                           [&](std::size_t key) { return !cells[key].is_null(); });
+}
+
+void RowDecoder::keep_texts(std::size_t from, std::size_t to, void* object) const {
+  for (std::size_t i = from; i < to; ++i) {
+    const FieldPlan& field = fields_[i];
+    if (!field.codec->views) continue;
+    void* const place = field.field(object);
+    if (!field.codec->nullable) {
+      auto& text = *static_cast<std::string_view*>(place);
+      text = texts_->keep(text);
+    } else if (auto& text = *static_cast<std::optional<std::string_view>*>(place)) {
+      text = texts_->keep(*text);
+    }
+  }
 }
 
 void RowDecoder::decode_dynamic(const Cell* cells, void* row) const {

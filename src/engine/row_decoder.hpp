@@ -1,5 +1,6 @@
 // Decoding rows into objects by a plan: one compiled loop for every type.
 #pragma once
+#include <bindery/core/arena.hpp>
 #include <bindery/drivers/driver.hpp>
 #include <bindery/sql/shape.hpp>
 
@@ -14,7 +15,8 @@ namespace bindery::detail {
 class RowDecoder {
  public:
   /// Throws ProgrammingError when the statement gives other columns than the plan wants.
-  RowDecoder(const drivers::Cursor& cursor, const RowPlan& plan, ReadMode mode);
+  /// `texts` keeps what views show, if there is one.
+  RowDecoder(const drivers::Cursor& cursor, const RowPlan& plan, ReadMode mode, Arena* texts = nullptr);
 
   void decode(const Cell* cells, void* row) {
     ++rows_;
@@ -40,7 +42,9 @@ class RowDecoder {
       locate(error, i);
       throw;
     }
+    if (texts_ != nullptr) keep_texts(from, to, object);
   }
+  void keep_texts(std::size_t from, std::size_t to, void* object) const;
   static void read(const FieldPlan& field, const Cell& cell, void* object) {
     field.codec->read(*field.codec, cell, field.field(object));
   }
@@ -55,6 +59,7 @@ class RowDecoder {
   std::span<const FieldPlan> fields_;
   std::span<const PartPlan> parts_;
   bool by_name_;
+  Arena* texts_;
   std::vector<FieldPlan> present_;                         // by name: the fields that have a column
   std::vector<std::size_t> columns_;                       // by name: where each field's column is
   std::shared_ptr<const std::vector<std::string>> names_;  // of DynamicRows

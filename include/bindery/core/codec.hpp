@@ -59,6 +59,7 @@ struct Codec {
   void (*assign)(void* to, const void* from);  ///< copies the value from one field to another
   std::span<const EnumName> names = {};        ///< enumerations only
   const Codec* inner = nullptr;                ///< of an optional or array: the codec of its values
+  bool views = false;                          ///< the field shows text that somebody else must keep
 };
 
 /// The codec of `T`: specialise `CodecFor<T>` with `static constexpr const Codec* codec` to teach Bindery a type.

@@ -5,6 +5,7 @@
 #include <bindery/engine/result.hpp>
 #include <bindery/engine/stream.hpp>
 #include <bindery/engine/transaction.hpp>
+#include <bindery/engine/views.hpp>
 #include <bindery/sql/checks.hpp>
 #include <bindery/sql/shape.hpp>
 #include <bindery/sql/statement.hpp>
@@ -31,6 +32,13 @@ void refuse_write(const Engine& engine, std::span<const Node> nodes);
 /// Rows while they are read: each has an address, as those of std::vector<bool> have not.
 template <class T> using RowStore = std::conditional_t<std::same_as<T, bool>, std::deque<T>, std::vector<T>>;
 template <class T> void* emplace_back(void* rows) { return &static_cast<RowStore<T>*>(rows)->emplace_back(); }
+template <class T> void make_room(void* rows, std::size_t count) {
+  if constexpr (!std::same_as<T, bool>) {
+    auto& store = *static_cast<RowStore<T>*>(rows);
+    count > store.size() ? store.reserve(count) : store.shrink_to_fit();
+  }
+}
+template <class T> Sink sink_of(RowStore<T>& rows) { return {&rows, &emplace_back<T>, &make_room<T>}; }
 }  // namespace detail
 
 /// A statement of ours: typed, run-time or raw.
@@ -53,6 +61,21 @@ class Connection {
       } else {
         return read_all<typename Q::shape>(statement, deadline, caller);
       }
+    });
+  }
+
+  /// Models with members of type `std::string_view`, in a result that keeps their texts.
+  template <Statement Q>
+  auto views(const Q& query, Deadline deadline = {},
+             std::source_location caller = std::source_location::current()) {
+    using T = typename Q::row_type;
+    return query.visit([&](const StatementRef& statement) {
+      std::vector<T> rows;
+      detail::Arena texts;
+      Sink sink = detail::sink_of<T>(rows);
+      sink.texts = &texts;
+      fetch(statement, Q::shape::plan(), sink, Q::shape::mode, deadline, caller);
+      return Views<T>(std::move(rows), std::move(texts));
     });
   }
 
@@ -156,8 +179,9 @@ class Connection {
   template <class Shape>
   auto read_all(const StatementRef& statement, Deadline deadline, std::source_location caller) {
     using T = typename Shape::row_type;
+    (void)check_owned_texts<T>();
     detail::RowStore<T> rows;
-    fetch(statement, Shape::plan(), {&rows, &detail::emplace_back<T>}, Shape::mode, deadline, caller);
+    fetch(statement, Shape::plan(), detail::sink_of<T>(rows), Shape::mode, deadline, caller);
     if constexpr (std::same_as<T, bool>) {
       return Result<T>(std::vector<T>(rows.begin(), rows.end()));
     } else {

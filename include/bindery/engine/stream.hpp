@@ -1,6 +1,7 @@
 // Streams: rows one by one while the server still works.
 #pragma once
 #include <bindery/engine/partitions.hpp>
+#include <bindery/sql/checks.hpp>
 
 #include <cstddef>
 #include <iterator>
@@ -99,7 +100,10 @@ template <class T> class RowStream {
   iterator begin() { return iterator(this); }
   std::default_sentinel_t end() const { return {}; }
   /// The rows in pieces of so many: `for (auto part : connection.stream(query).partitions(1000))`. Instead of `begin`.
-  StreamPartitions<T> partitions(std::size_t rows) { return {std::move(reader_), rows}; }
+  StreamPartitions<T> partitions(std::size_t rows) {
+    (void)check_owned_texts<T>();
+    return {std::move(reader_), rows};
+  }
 
  private:
   std::unique_ptr<detail::RowReader> reader_;

@@ -1,6 +1,7 @@
 // Entities: objects that a session tracks, and the handles that programs hold on them.
 #pragma once
 #include <bindery/schema/model.hpp>
+#include <bindery/sql/checks.hpp>
 #include <bindery/sql/node.hpp>
 #include <bindery/sql/shape.hpp>
 #include <bindery/sql/statement.hpp>
@@ -133,6 +134,7 @@ EntityType& type_of_row(EntityType& declared, void* object);
 void* object_as(Entity& entity, const TableSpec* spec);
 
 template <class T> EntityType& entity_type() {
+  (void)check_owned_texts<T>();
   register_entity_kind<T>();
   static const T blank{};
   static EntityType type(

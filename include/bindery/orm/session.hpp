@@ -347,7 +347,7 @@ class Session : private detail::SessionCore {
     using Row = typename Loaded::row_type;
     std::vector<Row> rows;
     const std::vector<std::uint64_t> left_out = fetch_reduced(
-        connection, statement, Loaded::plan(), {&rows, &detail::emplace_back<Row>}, said, options, caller);
+        connection, statement, Loaded::plan(), detail::sink_of<Row>(rows), said, options, caller);
     std::size_t model = 0;
     detail::each_model(rows, Loaded{}, [&](detail::EntityType& type, const auto& entities) {
       adopt_entities(connection, type, entities, left_out.empty() ? 0 : left_out[model++], said);

@@ -1,5 +1,6 @@
 // Declaring what a model maps: its columns, what they refer to, and constraints over several of them.
 #pragma once
+#include <bindery/core/types/text.hpp>
 #include <bindery/core/deferred.hpp>
 #include <bindery/schema/table.hpp>
 
@@ -182,17 +183,18 @@ template <class Type, class Rule> constexpr void apply_to(ColumnSpec& c, Validat
 /// say the rest: `column<&User::username>(String{80}, unique)`.
 template <auto Member, class... Words> constexpr auto column(Words... words) {
   using Type = MemberType<Member>;
-  static_assert(Storable<Type>,
+  static_assert(Mappable<Type>,
                 "bindery: this member's type is not a column type: use one that Bindery knows, or specialise "
                 "bindery::CodecFor for it");
   detail::MappedColumn<Member, detail::concat<typename detail::ReferenceTarget<Words>::type...>> mapped;
   ColumnSpec& spec = mapped.columns[0];
-  if constexpr (Storable<Type>) {
+  if constexpr (Mappable<Type>) {
+    constexpr const Codec* codec = detail::codec_of_member<Type>();
     spec.name = member_name<Member>;
     spec.id = member_id<Member>;
-    spec.codec = codec_for<Type>;
-    spec.type = {codec_for<Type>->type};
-    spec.nullable = codec_for<Type>->nullable;
+    spec.codec = codec;
+    spec.type = {codec->type};
+    spec.nullable = codec->nullable;
     if constexpr (detail::is_deferred<Type>)
       spec.is_unread = &detail::DeferredAccess::is_unread<detail::without_deferred<Type>>;
     (detail::apply_to<Type>(spec, words), ...);

@@ -163,6 +163,30 @@ template <class T> consteval bool check_condition() {
 }
 /// The sentence is ModelData's: it is said once, whoever asks.
 template <class T> constexpr bool check_model() { return detail::ModelData<T>::is_model; }
+
+namespace detail {
+template <class T> consteval bool shows_texts() {
+  using M = strip_optional<T>;
+  if constexpr (Model<M>) {
+    for (const ColumnSpec& column : spec_of<M>->columns) {
+      if (column.codec->views) return true;
+    }
+  }
+  return false;
+}
+template <class T> struct ShowsTexts : std::bool_constant<shows_texts<T>()> {};
+template <class... T> struct ShowsTexts<std::tuple<T...>> : std::bool_constant<(shows_texts<T>() || ...)> {};
+}  // namespace detail
+
+/// Rows that outlive what their texts are in.
+template <class T> constexpr bool check_owned_texts() {
+  constexpr bool owned = !detail::ShowsTexts<T>::value;
+  static_assert(
+      owned,
+      "bindery: this model has members of type std::string_view, whose texts somebody must keep: read it by "
+      "connection.views(query), or row by row by connection.stream(query)");
+  return owned;
+}
 /// Models whose rows a program may write, and by one statement.
 template <class M> constexpr bool check_writable() {
   (void)check_model<M>();

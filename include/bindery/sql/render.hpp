@@ -4,6 +4,8 @@
 #include <bindery/sql/dialect.hpp>
 #include <bindery/sql/node.hpp>
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -22,6 +24,23 @@ struct ValueList {
   std::uint32_t first, count;
 };
 
+/// About how many rows a statement gave when it ran, so that there is room for as many from the start. Thread-safe.
+class RowsSeen {
+ public:
+  RowsSeen() = default;
+  RowsSeen(const RowsSeen& other) : rows_(other.get()) {}
+  RowsSeen& operator=(const RowsSeen&) = delete;
+  std::size_t get() const { return rows_.load(std::memory_order_relaxed); }
+  /// More at once, fewer by halves: a statement's parameters may ask for much now and for little then.
+  void note(std::size_t rows) const {
+    const std::size_t before = get();
+    if (rows != before) rows_.store(rows > before ? rows : rows + (before - rows) / 2, std::memory_order_relaxed);
+  }
+
+ private:
+  mutable std::atomic<std::size_t> rows_ = 0;
+};
+
 /// A statement's text. Where a database has no numbered placeholders and needs a value twice, or earlier than it stands
 /// in the statement, `order` says which value each placeholder takes; usually it is empty: one value after the other.
 struct StatementText {
@@ -32,6 +51,7 @@ struct StatementText {
   std::vector<ValuePair> compared = {};
   /// In their order: PostgreSQL compares with many values by one array, so that one text serves any number of them.
   std::vector<ValueList> lists = {};
+  RowsSeen rows_seen = {};
 };
 
 /// The text of a statement in a dialect, with placeholders for its values (none given: whatever they are). Throws ProgrammingError for a statement

@@ -17,6 +17,10 @@
 
 namespace bindery {
 
+namespace detail {
+class Arena;
+}
+
 /// How rows are read: by the order of columns, by their names (`by_every_name`: no member may be without a column),
 /// only the first columns, or as DynamicRows.
 enum class ReadMode : std::uint8_t { by_position, by_name, by_every_name, first_columns, dynamic };
@@ -51,6 +55,9 @@ struct RowPlan {
 struct Sink {
   void* container;
   void* (*emplace)(void* container);  ///< a new, default-constructed row
+  /// Makes room for so many rows in all, or gives back room that is far more.
+  void (*make_room)(void* container, std::size_t rows) = nullptr;
+  detail::Arena* texts = nullptr;  ///< keeps what views show; none: it is gone with the row
 };
 
 /// A row of several columns.

@@ -21,6 +21,7 @@ namespace detail {
 void read_string(const Codec&, const Cell& cell, void* field);
 void write_string(const Codec&, const void* field, Cell& cell);
 [[noreturn]] void refuse_to_read(const Codec&, const Cell& cell, void* field);
+void read_view(const Codec&, const Cell& cell, void* field);
 void write_view(const Codec&, const void* field, Cell& cell);
 void write_literal(const Codec&, const void* field, Cell& cell);
 void write_null(const Codec&, const void* field, Cell& cell);
@@ -37,12 +38,20 @@ template <class T> consteval const Codec* writer() {
 
 inline constexpr Codec string_codec{
     TypeKind::text, false, read_string, write_string, equal_values<std::string>, assign_values<std::string>};
-inline constexpr Codec view_codec{TypeKind::text,
-                                  false,
-                                  refuse_to_read,
-                                  write_view,
-                                  equal_values<std::string_view>,
-                                  assign_values<std::string_view>};
+inline constexpr Codec view_codec{.type = TypeKind::text,
+                                  .read = read_view,
+                                  .write = write_view,
+                                  .equal = equal_values<std::string_view>,
+                                  .assign = assign_values<std::string_view>,
+                                  .views = true};
+inline constexpr Codec optional_view_codec{.type = TypeKind::text,
+                                           .nullable = true,
+                                           .read = read_optional<std::string_view>,
+                                           .write = write_optional<std::string_view>,
+                                           .equal = equal_values<std::optional<std::string_view>>,
+                                           .assign = assign_values<std::optional<std::string_view>>,
+                                           .inner = &view_codec,
+                                           .views = true};
 inline constexpr Codec literal_codec{TypeKind::text, true,           refuse_to_read,
                                      write_literal,  equal_literals, assign_values<const char*>};
 inline constexpr Codec null_codec{TypeKind::text, true, refuse_to_read, write_null, equal_nulls, nullptr};
@@ -58,6 +67,33 @@ template <> struct CodecFor<std::string> {
 template <> struct WriterFor<std::string_view> {
   static constexpr const Codec* codec = &detail::view_codec;
 };
+
+/// Types that show the text of a row, which a result or the row itself must keep: members of models that are read by
+/// `Connection::views` or one at a time by `Connection::stream`.
+template <class T> struct ViewFor {};
+template <> struct ViewFor<std::string_view> {
+  static constexpr const Codec* codec = &detail::view_codec;
+};
+template <> struct ViewFor<std::optional<std::string_view>> {
+  static constexpr const Codec* codec = &detail::optional_view_codec;
+};
+
+/// What a member of a model may be.
+template <class T>
+concept Mappable = Storable<T> || requires {
+  { ViewFor<std::remove_cv_t<T>>::codec } -> std::convertible_to<const Codec*>;
+};
+
+namespace detail {
+template <class T> consteval const Codec* codec_of_member() {
+  if constexpr (Storable<T>) {
+    return codec_for<T>;
+  } else {
+    return ViewFor<std::remove_cv_t<T>>::codec;
+  }
+}
+}  // namespace detail
+
 /// A null pointer is NULL.
 template <> struct WriterFor<const char*> {
   static constexpr const Codec* codec = &detail::literal_codec;
