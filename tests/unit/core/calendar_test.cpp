@@ -104,5 +104,24 @@ TEST(Calendar, Intervals) {
   EXPECT_EQ(interval_text(std::numeric_limits<std::int64_t>::min()), "-2562047788:00:54.775808");
 }
 
+// The form that Bindery writes is read by code of its own: each of its characters must matter.
+TEST(Calendar, WhatIsNotQuiteTheWrittenFormIsNotRead) {
+  const std::string good = "2024-02-29 23:59:58.123456";
+  ASSERT_TRUE(parse_timestamp(good));
+  for (std::size_t place = 0; place < good.size(); ++place) {
+    for (const char wrong : {'x', '/', ':', '\0', '\xB5', ' '}) {
+      std::string text = good;
+      if (text[place] == wrong || (place == 10 && wrong == ' ')) continue;
+      text[place] = wrong;
+      EXPECT_FALSE(parse_timestamp(text)) << place << " " << int(wrong);
+    }
+  }
+  for (const char* bad :
+       {"2023-02-29 00:00:00.000000", "2024-13-01 00:00:00.000000", "2024-00-10 00:00:00.000000",
+        "2024-01-01 24:00:00.000000", "2024-01-01 00:60:00.000000", "2024-01-01 00:00:60.000000",
+        "0000-01-01 00:00:00.000000"})
+    EXPECT_FALSE(parse_timestamp(bad)) << bad;
+}
+
 }  // namespace
 }  // namespace bindery

@@ -31,7 +31,7 @@ TEST(TextCodec, OtherKindsAreReadAsTheyPrint) {
             "NULL cannot be stored in a member that is not std::optional");
 }
 
-TEST(TextCodec, ViewsAndLiteralsAreWriteOnly) {
+TEST(TextCodec, LiteralsAreWriteOnly) {
   EXPECT_EQ(write_cell("abc"sv).text(), "abc");
   const char* literal = "abc";
   EXPECT_EQ(write_cell(literal).text(), "abc");
@@ -42,9 +42,20 @@ TEST(TextCodec, ViewsAndLiteralsAreWriteOnly) {
   static_assert(Writable<std::string_view> && !Storable<std::string_view>);
   static_assert(Writable<const char*> && !Storable<const char*>);
   static_assert(Writable<std::string> && Writable<int> && !Writable<int*>);
+  const char* to = nullptr;
+  const Codec& codec = *writer_for<const char*>;
+  EXPECT_THROW(codec.read(codec, text("abc"), &to), DataError);
+}
+
+TEST(TextCodec, ViewsShowTheTextOfTheirRow) {
+  static_assert(Mappable<std::string_view> && Mappable<std::optional<std::string_view>> &&
+                !Mappable<const char*>);
+  const Codec& codec = *ViewFor<std::string_view>::codec;
   std::string_view view;
-  const Codec& codec = *writer_for<std::string_view>;
-  EXPECT_THROW(codec.read(codec, text("abc"), &view), DataError);
+  codec.read(codec, text("abc"), &view);
+  EXPECT_EQ(view, "abc");
+  EXPECT_THROW(codec.read(codec, Cell::null(), &view), DataError);
+  EXPECT_THROW(codec.read(codec, Cell::of_integer(1), &view), DataError);
 }
 
 TEST(BytesCodec, AnyBytesTravel) {
