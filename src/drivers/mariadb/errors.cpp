@@ -1,6 +1,8 @@
 // The table of error numbers, server's and client library's, and the parsing of messages.
 #include "drivers/mariadb/errors.hpp"
 
+#include <errmsg.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -204,6 +206,8 @@ bool says_stopped(unsigned code) {
 }
 
 bool ends_connection(unsigned code) {
+  // An error of TLS on an open connection: its other end has gone.
+  if (code == CR_SSL_CONNECTION_ERROR) return true;
   const Row* row = find_row(code);
   return row != nullptr && row->kind == connection_lost;
 }

@@ -1,6 +1,7 @@
 // Opening a session, running text, and telling what errors mean.
 #include "drivers/mariadb/session.hpp"
 
+#include <errmsg.h>
 #include <fmt/format.h>
 
 #include <utility>
@@ -149,7 +150,7 @@ void Session::fail_on_lost(const NativeError& error, std::string_view sql, Phase
   const bool late = wire_.gave_up();
   wire_.break_off();
   auto known = details(sql, phase);
-  known.sqlstate = late ? "57014" : judge(error).sqlstate;
+  known.sqlstate = late ? "57014" : error.code == CR_SSL_CONNECTION_ERROR ? "08S01" : judge(error).sqlstate;
   known.native_code = static_cast<int>(error.code);
   if (phase == Phase::commit) {
     known.retry = Retry::unknown;
