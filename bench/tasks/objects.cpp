@@ -9,16 +9,6 @@ namespace bindery::bench {
 
 namespace {
 
-/// Fills the items anew when a task has changed them.
-class Refilled {
- public:
-  explicit Refilled(Stage& stage) : stage_(stage) {}
-  ~Refilled() { stage_.fill_items(); }
-
- private:
-  Stage& stage_;
-};
-
 /// What both sides change in an item.
 void change(Item& item) {
   item.number = (item.number + 1) % 1'000'000;
@@ -36,26 +26,45 @@ void select_all_tracked(Stage& stage, const Measure& measure) {
   measure(
       {{"raw", item_count, [&] { keep(stage.raw().all()); }},
        {"bindery plain", item_count, [&] { keep(stage.database().connect().execute(select<Item>()).all()); }},
-       {"bindery", item_count, [&] { load([](const auto& item) { keep(item); }); }, {}, 2.0, 1},
-       {"bindery, all read", item_count, [&] { load([](const auto& item) { keep(item->number); }); }}});
+       {"bindery",
+        item_count,
+        [&] { load([](const auto& item) { keep(item); }); },
+        {},
+        2.0,
+        1,
+        [&] { return memory_of_tracked(stage, false); }},
+       {"bindery, all read",
+        item_count,
+        [&] { load([](const auto& item) { keep(item->number); }); },
+        {},
+        0,
+        0,
+        [&] { return memory_of_tracked(stage, true); }}});
 }
 
 void insert_objects(Stage& stage, const Measure& measure) {
   const Refilled afterwards(stage);
   std::vector<Item> given;
-  const auto prepare = [&] {
+  std::unique_ptr<Session> session;
+  std::vector<Ref<Item>> added;
+  const auto prepare = [&] {  // nor are the objects of the round before let go in measured time
+    added.clear();
+    session.reset();
     stage.empty_items();
     given = make_items();
   };
   measure({{"raw", item_count, [&] { stage.raw().insert(given); }, prepare},
            {"bindery", item_count,
             [&] {
-              auto session = stage.database().session();
-              const auto items = session.add_all(std::move(given));
-              session.commit();
-              for (std::size_t at = 0; at < items.size(); at += few) keep(items[at]->id);
+              session = std::make_unique<Session>(stage.database().session());
+              added = session->add_all(std::move(given));
+              session->commit();
             },
-            prepare, 1.15}});
+            prepare, 1.15, 0,
+            [&] {
+              keep(added.back()->id);
+              return stage.backend() == Backend::sqlite ? std::string() : memory_of_flush(stage);
+            }}});
 }
 
 void update_objects(Stage& stage, const Measure& measure) {

@@ -21,6 +21,7 @@ std::span<const Task> tasks() {
       Task{"update_objects", update_objects},
       Task{"eager_load", eager_load},
       Task{"routing", routing},
+      Task{"scale", scale},
   };
   return list;
 }

@@ -38,6 +38,16 @@ class Stage {
   bool own_tables_;  ///< the raw client has a database of its own
 };
 
+/// Fills the items anew when a task has changed them.
+class Refilled {
+ public:
+  explicit Refilled(Stage& stage) : stage_(stage) {}
+  ~Refilled() { stage_.fill_items(); }
+
+ private:
+  Stage& stage_;
+};
+
 /// Measures what a task's subjects do on a stage.
 using Measure = std::function<void(const std::vector<Subject>&)>;
 
@@ -66,5 +76,11 @@ void insert_objects(Stage&, const Measure&);
 void update_objects(Stage&, const Measure&);
 void eager_load(Stage&, const Measure&);
 void routing(Stage&, const Measure&);
+void scale(Stage&, const Measure&);
+
+/// What a tracked object takes, beside the limit: the object, its copy, and 64 bytes.
+std::string memory_of_tracked(Stage& stage, bool all_read);
+/// What a flush of a million new objects takes at most. (SQLite in memory holds the rows in the same process.)
+std::string memory_of_flush(Stage& stage);
 
 }  // namespace bindery::bench

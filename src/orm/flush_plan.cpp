@@ -115,8 +115,12 @@ void each_batch(const std::vector<EntityPtr>& rows, const RowOrder& order, const
 
 void FlushPlan::check() const {
   for (const auto& [table, rows] : rows_) {
+    const Engine* checked = nullptr;
     for (const Entities* entities : {&rows.inserts, &rows.updates, &rows.deletes}) {
-      for (const EntityPtr& entity : *entities) refuse_write(*entity->engine, *table);
+      for (const EntityPtr& entity : *entities) {
+        if (entity->engine.get() != checked) refuse_write(*entity->engine, *table);
+        checked = entity->engine.get();
+      }
     }
   }
 }

@@ -202,7 +202,6 @@ void FlushPlan::update_part(Connection& connection, const Table& part, const Pos
                             std::span<const EntityPtr> entities) {
   if (columns.empty()) return;
   const Positions condition = condition_columns(part);
-
   std::vector<Cell> cells;
   cells.reserve((columns.size() + condition.size()) * entities.size());
   for (const EntityPtr& entity : entities) {

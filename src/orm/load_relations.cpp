@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "flush_statements.hpp"
@@ -17,15 +18,15 @@ namespace bindery::detail {
 
 namespace {
 
-/// A related row as it is read: the object, and the key of those that it belongs to.
+/// A related row as it is read, where only another table tells the key of those that it belongs to.
 struct RelatedRow {
   EntityPtr entity;
   KeyValues key;
 };
+/// Rows beside the keys of those that they belong to.
 struct RelatedRows {
-  const Relation& relation;
-  LeftOut left;
-  std::vector<RelatedRow> rows = {};
+  std::vector<EntityPtr> entities;
+  std::vector<RowKey> keys;
 };
 
 template <std::size_t... I> constexpr auto value_fields(std::index_sequence<I...>) {
@@ -38,31 +39,51 @@ constexpr auto key_fields = value_fields(std::make_index_sequence<ConstraintSpec
 void* entity_part(void* row, bool) { return static_cast<RelatedRow*>(row)->entity->object(); }
 void* key_part(void* row, bool) { return &static_cast<RelatedRow*>(row)->key; }
 
-std::string text_of_key(const KeyValues& key) {
-  std::vector<Cell> cells;
-  for (const Value& value : key) cells.push_back(value.cell());
-  return key_text(cells);
+RowKey row_key(const KeyValues& values) {
+  KeyCells room(values.size());
+  const std::span<Cell> cells = room.get();
+  std::transform(values.begin(), values.end(), cells.begin(),
+                 [](const Value& value) { return value.cell(); });
+  return RowKey(cells);
+}
+RowKey row_key(const Table& table, const Positions& columns, void* object) {
+  KeyCells room(columns.size());
+  const std::span<Cell> cells = room.get();
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const Column& column = table.column(columns[i]);
+    column.codec->write(*column.codec, column.field(object), cells[i]);
+  }
+  return RowKey(cells);
+}
+bool has_null(const KeyValues& key) {
+  return std::any_of(key.begin(), key.end(), [](const Value& value) { return value.is_null(); });
 }
 
 /// The objects of one engine that wait for their related rows, by key.
 struct Waiting {
-  std::map<std::string, std::vector<Entity*>> objects;
-  std::vector<std::pair<std::string, KeyValues>> keys;  ///< in the order in which they were met
+  struct Group {
+    KeyValues key;
+    std::vector<Entity*> owners;
+    std::vector<EntityPtr> related;
+  };
+  std::vector<Group> groups;  ///< in the order in which they were met
+  std::unordered_map<RowKey, std::size_t, RowKeyHash> places;
 
-  void add(Entity& owner, std::string text, KeyValues key) {
-    std::vector<Entity*>& same = objects[text];
-    if (same.empty()) keys.emplace_back(std::move(text), std::move(key));
-    same.push_back(&owner);
+  void add(Entity& owner, KeyValues key) {
+    const auto [place, is_new] = places.try_emplace(row_key(key), groups.size());
+    if (is_new) groups.push_back({std::move(key), {}, {}});
+    groups[place->second].owners.push_back(&owner);
   }
 };
-/// Calls `use(keys, from, to)` for as many keys as one statement asks for.
-template <class Use> void each_batch(const Relation& relation, const Waiting& waiting, Use use) {
+/// Calls `use(keys, groups)` for as many keys as one statement asks for.
+template <class Use> void each_batch(const Relation& relation, Waiting& waiting, Use use) {
   const std::size_t most = most_keys(relation);
-  for (std::size_t at = 0; at < waiting.keys.size(); at += most) {
-    const std::size_t end = std::min(at + most, waiting.keys.size());
+  const std::span all(waiting.groups);
+  for (std::size_t at = 0; at < all.size(); at += most) {
+    const auto groups = all.subspan(at, std::min(most, all.size() - at));
     std::vector<KeyValues> keys;
-    for (std::size_t i = at; i < end; ++i) keys.push_back(waiting.keys[i].second);
-    use(keys, at, end);
+    for (const Waiting::Group& group : groups) keys.push_back(group.key);
+    use(std::span<const KeyValues>(keys), groups);
   }
 }
 
@@ -74,36 +95,87 @@ KeyValues key_values(Entity& entity, const Positions& columns, bool as_stored = 
   return key;
 }
 
-std::vector<RelatedRow> fetch_related(const SessionState& session, Connection& connection,
-                                      const Relation& relation, std::span<const KeyValues> keys,
-                                      const QueryOptions& said, std::source_location caller) {
-  const Table& target = relation.target->table;
-  RelatedRows read{relation, left_out(target, said.columns)};
-  const Sink sink{
-      &read, [](void* container) -> void* {
-        auto& into = *static_cast<RelatedRows*>(container);
-        const EntityPtr entity = into.relation.target->make();
-        leave_unread(entity->type.table, entity->object(), into.left);
-        return &into.rows.emplace_back(RelatedRow{entity, KeyValues(into.relation.own_columns.size())});
-      }};
-  std::vector<FieldPlan> fields = plan_without(target, read.left);
-  const std::size_t width = fields.size();
-  for (std::size_t i = 0; i < relation.own_columns.size(); ++i)
-    fields.push_back({&value_codec, key_fields[i], "key of a relation"});
-  const PartPlan parts[] = {{0, width, &entity_part, {}}, {width, fields.size() - width, &key_part, {}}};
-  const Fragment statement = select_related(relation, keys, read.left);
-  visit_fragment(statement, [&](const StatementRef& each) {
-    FilteredStatement room;
-    connection.fetch(session.filtered(each, said.unfiltered, room), {fields, parts}, sink,
-                     ReadMode::by_position, {}, caller);
-  });
-  return std::move(read.rows);
-}
+/// One statement's rows.
+class RelatedQuery {
+ public:
+  RelatedQuery(const SessionState& session, Connection& connection, const Relation& relation,
+               const QueryOptions& said, std::source_location caller)
+      : session_(session), connection_(connection), relation_(relation), said_(said), caller_(caller),
+        left_(left_out(relation.target->table, said.columns)),
+        fields_(plan_without(relation.target->table, left_)) {}
 
-std::map<std::string, std::int64_t> fetch_numbers(const SessionState& session, Connection& connection,
-                                                  const Relation& relation, std::span<const KeyValues> keys,
-                                                  std::span<const Unfiltered> around,
-                                                  std::source_location caller) {
+  RelatedRows fetch(std::span<const KeyValues> keys) {
+    return belonging_is_read(relation_) ? fetch_objects(keys) : fetch_with_keys(keys);
+  }
+
+ private:
+  RelatedRows fetch_objects(std::span<const KeyValues> keys) {
+    struct Reading {
+      RelatedQuery& query;
+      RelatedRows rows;
+    } reading{*this, {}};
+    const Sink sink{&reading, [](void* container) -> void* {
+                      auto& into = *static_cast<Reading*>(container);
+                      return into.rows.entities.emplace_back(into.query.make())->object();
+                    }};
+    run(keys, fields_, sink);
+    for (const EntityPtr& entity : reading.rows.entities)
+      reading.rows.keys.push_back(row_key(entity->type.table, relation_.target_columns, entity->object()));
+    return std::move(reading.rows);
+  }
+
+  RelatedRows fetch_with_keys(std::span<const KeyValues> keys) {
+    struct Reading {
+      RelatedQuery& query;
+      std::vector<RelatedRow> rows;
+    } reading{*this, {}};
+    const Sink sink{&reading, [](void* container) -> void* {
+                      auto& into = *static_cast<Reading*>(container);
+                      const std::size_t width = into.query.relation_.own_columns.size();
+                      return &into.rows.emplace_back(RelatedRow{into.query.make(), KeyValues(width)});
+                    }};
+    std::vector<FieldPlan> fields = fields_;
+    for (std::size_t i = 0; i < relation_.own_columns.size(); ++i)
+      fields.push_back({&value_codec, key_fields[i], "key of a relation"});
+    const PartPlan parts[] = {{0, fields_.size(), &entity_part, {}},
+                              {fields_.size(), fields.size() - fields_.size(), &key_part, {}}};
+    run(keys, {fields, parts}, sink);
+    RelatedRows rows;
+    for (RelatedRow& row : reading.rows) {
+      rows.entities.push_back(std::move(row.entity));
+      rows.keys.push_back(row_key(row.key));
+    }
+    return rows;
+  }
+
+  EntityPtr make() const {
+    EntityPtr entity = relation_.target->make();
+    if (left_ != 0) leave_unread(entity->type.table, entity->object(), left_);
+    return entity;
+  }
+
+  void run(std::span<const KeyValues> keys, const RowPlan& plan, const Sink& sink) {
+    visit_fragment(select_related(relation_, keys, left_), [&](const StatementRef& each) {
+      FilteredStatement room;
+      connection_.fetch(session_.filtered(each, said_.unfiltered, room), plan, sink, ReadMode::by_position,
+                        {}, caller_);
+    });
+  }
+
+  const SessionState& session_;
+  Connection& connection_;
+  const Relation& relation_;
+  const QueryOptions& said_;
+  std::source_location caller_;
+  LeftOut left_;
+  std::vector<FieldPlan> fields_;
+};
+
+using Numbers = std::unordered_map<RowKey, std::int64_t, RowKeyHash>;
+
+Numbers fetch_numbers(const SessionState& session, Connection& connection, const Relation& relation,
+                      std::span<const KeyValues> keys, std::span<const Unfiltered> around,
+                      std::source_location caller) {
   std::vector<DynamicRow> rows;
   const Sink sink{&rows, [](void* container) -> void* {
                     return &static_cast<std::vector<DynamicRow>*>(container)->emplace_back();
@@ -112,10 +184,10 @@ std::map<std::string, std::int64_t> fetch_numbers(const SessionState& session, C
     FilteredStatement room;
     connection.fetch(session.filtered(each, around, room), {}, sink, ReadMode::dynamic, {}, caller);
   });
-  std::map<std::string, std::int64_t> numbers;
+  Numbers numbers;
   for (const DynamicRow& row : rows) {
     const std::vector<Value>& values = row.values();
-    numbers[text_of_key({values.begin(), values.end() - 1})] = values.back().as<std::int64_t>();
+    numbers[row_key({values.begin(), values.end() - 1})] = values.back().as<std::int64_t>();
   }
   return numbers;
 }
@@ -141,8 +213,7 @@ class RelationLoad {
     if (!leaving && (owner->state != EntityState::persistent || owner->expired)) return;
     if (!session_.tracks(*owner)) return;
     KeyValues key = key_values(*owner, relation_.own_columns, leaving);
-    std::string text = text_of_key(key);
-    if (text.empty()) return session_.relations.take_loaded(relation_, *owner, {});
+    if (has_null(key)) return session_.relations.take_loaded(relation_, *owner, {});
     if (relation_.holds_key()) {
       const EntityPtr known =
           session_.find_by_key(*owner, *relation_.target, relation_.target_columns, relation_.own_columns);
@@ -151,32 +222,42 @@ class RelationLoad {
         return take(known);
       }
     }
-    waiting_[session_.engine_beside(*owner, relation_.target->table)].add(*owner, std::move(text),
-                                                                          std::move(key));
+    waiting_[session_.engine_beside(*owner, relation_.target->table)].add(*owner, std::move(key));
   }
 
   void fetch(const std::shared_ptr<Engine>& engine, Waiting& waiting) {
     Connection& connection = session_.connection(engine, caller_);
-    each_batch(relation_, waiting, [&](std::span<const KeyValues> keys, std::size_t from, std::size_t to) {
-      std::vector<RelatedRow> rows = fetch_related(session_, connection, relation_, keys, said_, caller_);
-      std::vector<EntityPtr> entities;
-      for (RelatedRow& row : rows) entities.push_back(std::move(row.entity));
-      EntityType& type = relation_.spec->target_type();
-      session_.read_kinds(entities, type, connection, false, caller_, said_);
-      session_.adopt(entities, type, engine);
-      std::map<std::string, std::vector<EntityPtr>> by_key;
-      for (std::size_t i = 0; i < rows.size(); ++i) by_key[text_of_key(rows[i].key)].push_back(entities[i]);
-      for (std::size_t i = from; i < to; ++i) {
-        const std::string& key = waiting.keys[i].first;
-        for (Entity* owner : waiting.objects[key])
-          session_.relations.take_loaded(relation_, *owner, by_key[key]);
+    EntityType& type = relation_.spec->target_type();
+    RelatedQuery query(session_, connection, relation_, said_, caller_);
+    each_batch(relation_, waiting, [&](std::span<const KeyValues> keys, std::span<Waiting::Group> groups) {
+      RelatedRows rows = query.fetch(keys);
+      session_.read_kinds(rows.entities, type, connection, false, caller_, said_);
+      session_.adopt(rows.entities, type, engine);
+      sort_in(rows, waiting);
+      for (Waiting::Group& group : groups) {
+        for (Entity* owner : group.owners) session_.relations.take_loaded(relation_, *owner, group.related);
+        group.related = {};
       }
-      for (const EntityPtr& entity : entities) take(entity);
+      for (const EntityPtr& entity : rows.entities) take(entity);
     });
   }
 
+  /// Rows of one key follow each other more often than not.
+  static void sort_in(const RelatedRows& rows, Waiting& waiting) {
+    Waiting::Group* group = nullptr;
+    for (std::size_t i = 0; i < rows.entities.size(); ++i) {
+      if (group == nullptr || rows.keys[i] != rows.keys[i - 1]) {
+        const auto place = waiting.places.find(rows.keys[i]);
+        group = place == waiting.places.end() ? nullptr : &waiting.groups[place->second];
+      }
+      if (group != nullptr) group->related.push_back(rows.entities[i]);
+    }
+  }
+
+  /// A child has one parent, and is met once.
   void take(const EntityPtr& entity) {
-    if (seen_.insert(entity.get()).second) loaded_.push_back(entity);
+    const bool once = !relation_.holds_key() && relation_.kind != RelationKind::many_to_many;
+    if (once || seen_.insert(entity.get()).second) loaded_.push_back(entity);
   }
 
   SessionState& session_;
@@ -185,7 +266,7 @@ class RelationLoad {
   std::source_location caller_;
   std::map<std::shared_ptr<Engine>, Waiting> waiting_;
   std::vector<EntityPtr> loaded_;
-  std::set<const Entity*> seen_;
+  std::unordered_set<const Entity*> seen_;
 };
 
 std::vector<EntityPtr> SessionState::load_relation(const Relation& relation,
@@ -204,16 +285,17 @@ std::vector<std::int64_t> SessionState::count_related(const Relation& relation,
   for (const EntityPtr& owner : owners) {
     if (!owner) continue;
     KeyValues key = key_values(*owner, relation.own_columns);
-    std::string text = text_of_key(key);
-    if (text.empty() || owner->state != EntityState::persistent) continue;
-    waiting[engine_beside(*owner, relation.target->table)].add(*owner, std::move(text), std::move(key));
+    if (has_null(key) || owner->state != EntityState::persistent) continue;
+    waiting[engine_beside(*owner, relation.target->table)].add(*owner, std::move(key));
   }
   std::map<const Entity*, std::int64_t> numbers;
   for (auto& [engine, each] : waiting) {
     Connection& place = connection(engine, caller);
-    each_batch(relation, each, [&](std::span<const KeyValues> keys, std::size_t, std::size_t) {
+    each_batch(relation, each, [&](std::span<const KeyValues> keys, std::span<Waiting::Group>) {
       for (const auto& [key, number] : fetch_numbers(*this, place, relation, keys, around, caller)) {
-        for (const Entity* owner : each.objects[key]) numbers[owner] = number;
+        const auto group = each.places.find(key);
+        if (group == each.places.end()) continue;
+        for (const Entity* owner : each.groups[group->second].owners) numbers[owner] = number;
       }
     });
   }

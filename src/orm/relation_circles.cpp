@@ -130,9 +130,23 @@ class Graph {
 
 }  // namespace
 
+bool RelationWork::reaches_circle(const EntityType& type, std::vector<const EntityType*>& way) {
+  if (const auto known = circular_.find(&type); known != circular_.end()) return known->second;
+  if (std::find(way.begin(), way.end(), &type) != way.end()) return true;
+  way.push_back(&type);
+  const auto relations = type.spec->relations;
+  const bool found = type.table.kind_column() ||  // an object may be of any model of the family
+                     std::any_of(relations.begin(), relations.end(), [&](const RelationSpec& relation) {
+                       return reaches_circle(relation.target_type(), way);
+                     });
+  way.pop_back();
+  return circular_[&type] = found;
+}
+
 void RelationWork::let_go() {
   forget_changes();
   end_transaction();
+  if (known_.empty()) return;
   Graph(known_).break_circles();
   known_.clear();
 }

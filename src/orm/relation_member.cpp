@@ -75,10 +75,11 @@ void RelationMember::take(const Entity& entity) {
     return item.strong.get() == &entity || (!item.strong && item.weak.lock().get() == &entity);
   });
 }
-void RelationMember::set_contents(std::vector<EntityPtr> entities) {
+void RelationMember::set_contents(std::span<const EntityPtr> entities) {
   items_.clear();
-  for (EntityPtr& entity : entities) {
-    if (entity) items_.push_back({std::move(entity), {}});
+  items_.reserve(entities.size());
+  for (const EntityPtr& entity : entities) {
+    if (entity) items_.push_back({entity, {}});
   }
   loaded_ = true;
 }
@@ -132,7 +133,7 @@ void RelationMember::assign(std::vector<EntityPtr> entities) {
     if (entity && std::find(each.begin(), each.end(), entity) == each.end())
       each.push_back(std::move(entity));
   }
-  set_contents(std::move(each));
+  set_contents(each);
 }
 
 void OneMember::assign(const EntityPtr& entity) {

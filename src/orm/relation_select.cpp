@@ -109,11 +109,18 @@ Fragment count_related(const Relation& relation, std::span<const KeyValues> keys
   return query.assemble();
 }
 
+bool belonging_is_read(const Relation& relation) {
+  return relation.kind != RelationKind::many_to_many &&
+         std::none_of(
+             relation.target_columns.begin(), relation.target_columns.end(),
+             [&](std::size_t position) { return relation.target->table.column(position).can_be_left_out(); });
+}
+
 Fragment select_related(const Relation& relation, std::span<const KeyValues> keys, LeftOut left_out) {
   QueryClauses query = related_rows(relation, keys);
   const Node all[] = {{.op = Op::all_columns, .id = left_out, .spec = relation.target->spec}};
   query.add(Op::columns, fragment(all));
-  query.add(Op::columns, fragment(belonging_columns(relation)));
+  if (!belonging_is_read(relation)) query.add(Op::columns, fragment(belonging_columns(relation)));
   for (const ColumnChoice& choice : relation.spec->order) {
     const Node term[] = {{.op = choice.descending ? Op::descending : Op::ascending, .count = 1},
                          column_node(*relation.target->spec, position_in(*relation.target->spec, choice))};

@@ -24,8 +24,10 @@ std::size_t most_keys(const Relation& relation);
 QueryClauses related_rows(const Relation& relation, std::span<const KeyValues> keys);
 /// How many related rows there are of each key: the columns of the key, then the number.
 Fragment count_related(const Relation& relation, std::span<const KeyValues> keys);
-/// The related rows themselves without some columns, ordered as the relation says; behind each the columns that say whom
-/// it belongs to.
+/// True if each related object has the columns that say whom it belongs to.
+bool belonging_is_read(const Relation& relation);
+/// The related rows themselves without some columns, ordered as the relation says; behind each, unless it has them, the
+/// columns that say whom it belongs to.
 Fragment select_related(const Relation& relation, std::span<const KeyValues> keys, LeftOut left_out);
 
 }  // namespace bindery::detail

@@ -137,7 +137,7 @@ void RelationWork::move(const Sides& sides, Entity& holder, const EntityPtr& tar
   if (sides.holder != nullptr) {
     RelationMember& member = sides.holder->member(holder);
     remember(member);
-    member.set_contents({target});
+    member.set_contents({&target, 1});
   }
   set_link(sides, holder, target, before != nullptr);
 }
@@ -222,6 +222,8 @@ void RelationWork::track(const EntityPtr& entity) {
   const auto specs = entity->type.spec->relations;
   if (specs.empty()) return;
   for (const RelationSpec& spec : specs) spec.member(entity->object()).noted = 0;
+  std::vector<const EntityType*> way;
+  if (!reaches_circle(entity->type, way)) return;
   if (known_.size() >= known_limit_) {
     std::erase_if(known_, [](const std::weak_ptr<Entity>& known) { return known.expired(); });
     known_limit_ = std::max<std::size_t>(1024, 2 * known_.size());
@@ -236,9 +238,10 @@ void RelationWork::take_loaded(const Relation& relation, Entity& owner,
   member.set_contents(related);
   const Relation* other = relation.other_side();
   if (other == nullptr || other->spec->many) return;
+  const EntityPtr shared = owner.shared_from_this();
   for (const EntityPtr& each : related) {
     RelationMember& back = other->member(*each);
-    if (!back.is_loaded()) back.set_contents({owner.shared_from_this()});
+    if (!back.is_loaded()) back.set_contents({&shared, 1});
   }
 }
 
@@ -291,7 +294,7 @@ void RelationWork::roll_back(std::size_t level) {
     Remembered& last = remembered_.back();
     last.member->noted = last.noted_before;
     if (last.entity->state == EntityState::persistent) {
-      last.member->set_contents(std::move(last.contents));
+      last.member->set_contents(last.contents);
       last.member->set_loaded(last.loaded);
     }
     remembered_.pop_back();

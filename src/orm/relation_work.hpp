@@ -47,7 +47,7 @@ class RelationWork {
   void assign_all(RelationMember& member, const std::vector<EntityPtr>& items);
 
   // ---- the session takes objects in -------------------------------------------------------------------------------
-  /// Remembers an object until the session ends.
+  /// Remembers an object, unless no circle can be reached from it, until the session ends.
   void track(const EntityPtr& entity);
   /// A new object, with all that its relations hold.
   void take_in_new(const EntityPtr& entity);
@@ -133,6 +133,8 @@ class RelationWork {
   void associate(const Relation& relation, Entity& owner, const EntityPtr& item, bool added);
   void show(const Relation& relation, Entity& owner, const EntityPtr& item, bool added);
   void link_contents(const Relation& relation, const EntityPtr& entity);
+  /// True if relations lead from the model into a circle of models. `way`: the models that led here.
+  bool reaches_circle(const EntityType& type, std::vector<const EntityType*>& way);
   const Link* link_of(const Entity& holder, const Positions& columns) const;
   std::shared_ptr<Engine> engine_of(const Association& row) const;
 
@@ -148,6 +150,7 @@ class RelationWork {
   };
   std::vector<LevelMark> levels_;
   std::vector<std::weak_ptr<Entity>> known_;
+  std::unordered_map<const EntityType*, bool> circular_;
   std::size_t known_limit_ = 1024;
 };
 

@@ -27,10 +27,17 @@ StatementRef SessionCore::filtered(const StatementRef& statement, const ExecuteO
   return state_->filtered(statement, options.unfiltered, room);
 }
 
+std::shared_ptr<Engine> SessionCore::engine_to_write(const EntityType& type,
+                                                     const ExecuteOptions& options) const {
+  auto engine = state_->engine(options.bind_key ? *options.bind_key : type.table.bind_key());
+  refuse_write(*engine, type.table);
+  return engine;
+}
+void SessionCore::add_entity(const std::shared_ptr<Entity>& entity, const std::shared_ptr<Engine>& engine) {
+  state_->add(entity, engine);
+}
 void SessionCore::add_entity(const std::shared_ptr<Entity>& entity, const ExecuteOptions& options) {
-  auto engine = state_->engine(options.bind_key ? *options.bind_key : entity->type.table.bind_key());
-  refuse_write(*engine, entity->type.table);
-  state_->add(entity, std::move(engine));
+  state_->add(entity, engine_to_write(entity->type, options));
 }
 
 std::vector<std::int64_t> SessionCore::count_related(const std::vector<std::shared_ptr<Entity>>& entities,

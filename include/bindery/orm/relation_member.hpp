@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace bindery::detail {
@@ -32,7 +33,7 @@ class RelationMember {
   bool holds_now(const Entity& entity) const;
   void put(const EntityPtr& entity);
   void take(const Entity& entity);
-  void set_contents(std::vector<EntityPtr> entities);
+  void set_contents(std::span<const EntityPtr> entities);
   std::vector<EntityPtr> contents() const;
   void set_loaded(bool loaded) { loaded_ = loaded; }
   /// Makes its contents unknown.

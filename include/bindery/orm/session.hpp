@@ -50,11 +50,7 @@ class Session : private detail::SessionCore {
   /// Tracks a new object; the next flush inserts it and fills in its generated key.
   template <class T> Ref<T> add(T object, ExecuteOptions options = {}) {
     (void)check_writable<T>();
-    auto entity = std::make_shared<detail::Tracked<T>>();
-    entity->value = std::move(object);
-    T* const place = &entity->value;
-    add_entity(entity, options);
-    return Ref<T>(std::move(entity), place);
+    return add_to(engine_to_write(detail::entity_type<T>(), options), std::move(object));
   }
   /// Adds an object again: a transient one is inserted, a detached one tracked as the row that it was, a removed one
   /// kept. Throws ProgrammingError for an object of another session.
@@ -62,9 +58,12 @@ class Session : private detail::SessionCore {
     add_entity(ref.entity(), options);
   }
   template <class T> std::vector<Ref<T>> add_all(std::vector<T> objects) {
+    (void)check_writable<T>();
     std::vector<Ref<T>> refs;
+    if (objects.empty()) return refs;
+    const auto engine = engine_to_write(detail::entity_type<T>(), {});
     refs.reserve(objects.size());
-    for (T& object : objects) refs.push_back(add(std::move(object)));
+    for (T& object : objects) refs.push_back(add_to(engine, std::move(object)));
     return refs;
   }
   /// Deletes the object's row with the next flush. Throws ProgrammingError for one that this session does not track.
@@ -266,6 +265,13 @@ class Session : private detail::SessionCore {
   explicit Session(std::shared_ptr<detail::SessionState> state)
       : SessionCore(std::move(state)), borrowed_(true) {}
 
+  template <class T> Ref<T> add_to(const std::shared_ptr<Engine>& engine, T&& object) {
+    auto entity = std::make_shared<detail::Tracked<T>>();
+    entity->value = std::move(object);
+    T* const place = &entity->value;
+    add_entity(entity, engine);
+    return Ref<T>(std::move(entity), place);
+  }
   template <class T, std::size_t N>
   Ref<T> get_by(const ExecuteOptions& options, const Value (&key)[N], std::source_location caller) {
     (void)check_model<T>();

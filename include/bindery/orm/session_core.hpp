@@ -45,6 +45,9 @@ class SessionCore {
   void load_paths(const std::vector<PathLoad>& loads, const QueryOptions& said, std::source_location caller);
   void load_columns(const std::vector<std::shared_ptr<Entity>>& entities, std::span<const MemberId> members,
                     const ExecuteOptions& options, std::source_location caller);
+  /// The engine for new objects; throws where they can't be written.
+  std::shared_ptr<Engine> engine_to_write(const EntityType& type, const ExecuteOptions& options) const;
+  void add_entity(const std::shared_ptr<Entity>& entity, const std::shared_ptr<Engine>& engine);
   void add_entity(const std::shared_ptr<Entity>& entity, const ExecuteOptions& options);
   void remove_entity(const std::shared_ptr<Entity>& entity);
   void expunge_entity(const std::shared_ptr<Entity>& entity);
