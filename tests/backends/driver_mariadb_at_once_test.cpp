@@ -126,6 +126,15 @@ TEST_F(MariadbAtOnce, procedures_with_several_results_leave_the_connection_clean
   }
 }
 
+TEST_F(MariadbAtOnce, over_tls_too_and_a_killed_connection_is_lost_there) {
+  const auto connection = open(options_for(server_url()));
+  EXPECT_NE(query(*connection, "SHOW SESSION STATUS LIKE 'Ssl_cipher'")[0], "Ssl_cipher|");
+  EXPECT_EQ(count(connection->execute({.sql = many, .read_at_once = true})), 100'000);
+  admin().run("KILL " + query(*connection, "SELECT CONNECTION_ID()")[0]);
+  EXPECT_THROW(query(*connection, "SELECT 1"), ConnectionLost);
+  EXPECT_FALSE(connection->usable());
+}
+
 TEST_F(MariadbAtOnce, rows_that_come_slowly_are_awaited_by_the_threads_waiter) {
   struct Counting : Waiter {
     int calls = 0;

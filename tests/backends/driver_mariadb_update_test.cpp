@@ -231,7 +231,9 @@ TEST_F(MariadbUpdates, all_types_become_what_single_updates_make_of_them) {
     const Table table("t", {Column{"id", Integer{}, primary_key}, Column{"a", Text{}, nullable},
                             Column{"b", Text{}, nullable}});
     std::vector<Cell> cells;
-    const auto value = [&](std::int64_t id) { return id % 3 == 0 ? Cell::null() : values[id % 3 - 1]; };
+    const auto value = [&](std::int64_t id) {
+      return id % 3 == 0 ? Cell::null() : values[static_cast<std::size_t>(id % 3 - 1)];
+    };
     for (std::int64_t id = 1; id <= 500; ++id) {
       cells.push_back(value(id));
       cells.push_back(number(id));

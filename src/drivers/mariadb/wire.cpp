@@ -76,6 +76,7 @@ bool Wire::open(Deadline deadline) {
   // Over TLS the library leaves the socket blocking, and a silent network would hold SSL_read for ever.
   const int descriptor = mysql_get_socket(handle_);
   ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+  can_wait_ = mysql_get_ssl_cipher(handle_) == nullptr;
   usable_ = true;
   return true;
 }

@@ -55,7 +55,7 @@ class Wire {
   template <class Result, class Handle, class... Arguments>
   Result drive(const Call<Result, Handle, Arguments...>& call, Handle* handle,
                std::type_identity_t<Arguments>... arguments) {
-    if (deadline_.is_never() && !has_waiter()) return call.whole(handle, arguments...);
+    if (can_wait_ && deadline_.is_never() && !has_waiter()) return call.whole(handle, arguments...);
     Result result{};
     int waits = call.start(&result, handle, arguments...);
     while (waits != 0) waits = call.resume(&result, handle, await(waits));
@@ -100,6 +100,8 @@ class Wire {
   std::exception_ptr failure_;
   std::atomic<Activity> activity_ = Activity::idle;
   std::atomic<bool> usable_ = false;
+  bool can_wait_ =
+      false;  ///< the library by itself: connected, and not over TLS, where it waits and fails otherwise
   bool working_ = false, interrupted_ = false, cancelled_ = false, gave_up_ = false;
 };
 
