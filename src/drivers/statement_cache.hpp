@@ -14,13 +14,25 @@ template <class Prepared> class StatementCache {
  public:
   explicit StatementCache(std::size_t capacity) : capacity_(capacity == 0 ? 1 : capacity) {}
 
-  /// The entry of this text, now the most recently used; nullptr if there is none.
-  Prepared* find(std::string_view sql) {
-    if (!entries_.empty() && entries_.front().sql == sql) return &entries_.front().prepared;
+  /// The entry of this text, now the most recently used; nullptr if there is none. An `identity` (see Request) is
+  /// remembered, and finds the entry sooner the next time.
+  Prepared* find(std::string_view sql, const void* identity = nullptr) {
+    if (!entries_.empty()) {
+      Entry& latest = entries_.front();
+      if (identity != nullptr ? latest.identity == identity : latest.sql == sql) return &latest.prepared;
+    }
+    if (identity != nullptr) {
+      if (const auto known = identities_.find(identity); known != identities_.end())
+        return renew(known->second);
+    }
     const auto found = places_.find(sql);
     if (found == places_.end()) return nullptr;
-    entries_.splice(entries_.begin(), entries_, found->second);
-    return &found->second->prepared;
+    Entry& entry = *found->second;
+    if (identity != nullptr && entry.identity == nullptr) {
+      entry.identity = identity;
+      identities_.emplace(identity, found->second);
+    }
+    return renew(found->second);
   }
 
   /// Adds an entry. When the cache is full, `evict(Prepared&)` is called for the least recently used ones for
@@ -29,11 +41,11 @@ template <class Prepared> class StatementCache {
     for (auto it = entries_.end(); entries_.size() >= capacity_ && it != entries_.begin();) {
       --it;
       if (evict(it->prepared)) {
-        places_.erase(it->sql);
+        forget(*it);
         it = entries_.erase(it);
       }
     }
-    entries_.push_front(Entry{std::move(sql), std::move(prepared)});
+    entries_.push_front(Entry{std::move(sql), nullptr, std::move(prepared)});
     places_.emplace(entries_.front().sql, entries_.begin());
     return entries_.front().prepared;
   }
@@ -42,7 +54,7 @@ template <class Prepared> class StatementCache {
     const auto found = places_.find(sql);
     if (found == places_.end()) return;
     const auto entry = found->second;
-    places_.erase(found);
+    forget(*entry);
     entries_.erase(entry);
   }
 
@@ -50,6 +62,7 @@ template <class Prepared> class StatementCache {
     for (Entry& entry : entries_) visit(entry.prepared);
   }
   void clear() {
+    identities_.clear();
     places_.clear();
     entries_.clear();
   }
@@ -58,11 +71,24 @@ template <class Prepared> class StatementCache {
  private:
   struct Entry {
     std::string sql;
+    const void* identity;
     Prepared prepared;
   };
+  using Place = typename std::list<Entry>::iterator;
+
+  Prepared* renew(Place place) {
+    entries_.splice(entries_.begin(), entries_, place);
+    return &place->prepared;
+  }
+  void forget(const Entry& entry) {
+    identities_.erase(entry.identity);
+    places_.erase(entry.sql);
+  }
+
   std::size_t capacity_;
   std::list<Entry> entries_;
-  std::unordered_map<std::string_view, typename std::list<Entry>::iterator> places_;
+  std::unordered_map<std::string_view, Place> places_;
+  std::unordered_map<const void*, Place> identities_;
 };
 
 }  // namespace bindery::drivers

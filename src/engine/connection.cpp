@@ -51,6 +51,7 @@ auto run_watched(detail::ConnectionState& state, const StatementRef& statement, 
   detail::StatementWatch watch(state, text.sql, values, 0, caller);
   try {
     const auto cursor = state.driver().execute({.sql = text.sql,
+                                                .identity = owner == nullptr ? &text : nullptr,
                                                 .parameters = values,
                                                 .lists = text.lists,
                                                 .read_at_once = true,

@@ -14,7 +14,7 @@ namespace bindery {
 inline bool same_structure(const Node& a, const Node& b) {
   if (a.op != b.op || a.type != b.type || a.detail != b.detail || a.count != b.count || a.id != b.id)
     return false;
-  return a.spec == b.spec && a.table == b.table && std::string_view(a.name) == b.name;
+  return a.spec == b.spec && a.table == b.table && (a.name == b.name || std::string_view(a.name) == b.name);
 }
 
 /// True if two subtrees make the same text, whatever their values are.

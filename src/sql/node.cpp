@@ -22,6 +22,11 @@ void Fragment::append(const Fragment& other) {
   texts_.insert(texts_.end(), other.texts_.begin(), other.texts_.end());
 }
 
+void Fragment::append(std::span<const Node> more, std::span<const Cell> cells) {
+  nodes.insert(nodes.end(), more.begin(), more.end());
+  for (const Cell& cell : cells) values.emplace_back(cell);
+}
+
 Fragment Fragment::part(std::size_t from, std::size_t to, std::size_t first_value) const {
   Fragment part;
   part.nodes.assign(nodes.begin() + static_cast<std::ptrdiff_t>(from),

@@ -36,10 +36,21 @@ void QueryClauses::set(Op op, const Fragment& inside) {
   each.inside = inside;
 }
 
+Fragment& QueryClauses::conditions(Op op) {
+  Clause& each = clause(op);
+  each.head.count = 1;
+  if (!each.inside.empty())
+    each.inside.nodes.insert(each.inside.nodes.begin(),
+                             {.op = Op::and_, .type = TypeKind::boolean, .count = 2});
+  return each.inside;
+}
+
 void QueryClauses::add_condition(Op op, const Condition& condition) {
-  if (condition.empty()) return;
-  const Condition known(clause(op).inside);
-  set(op, (known && condition).fragment());
+  if (!condition.empty()) conditions(op).append(condition.fragment());
+}
+
+void QueryClauses::add_condition(Op op, std::span<const Node> nodes, std::span<const Cell> values) {
+  conditions(op).append(nodes, values);
 }
 
 void QueryClauses::set_rows(Op op, std::int64_t rows) {
@@ -54,6 +65,22 @@ void QueryClauses::add_join(std::uint16_t detail, const Fragment& source, const 
   join.append(source);
   join.append(on.fragment());
   add(Op::from, join);
+}
+
+void QueryClauses::assemble(Room& room) const {
+  std::size_t nodes = 1, values = 0;
+  for (const Clause& each : clauses_) {
+    nodes += 1 + each.inside.nodes.size();
+    values += each.inside.values.size();
+  }
+  room.nodes.reserve(nodes);
+  room.values.reserve(values);
+  room.nodes.push_back({.op = query_, .count = static_cast<std::uint32_t>(clauses_.size())});
+  for (const Clause& each : clauses_) {
+    room.nodes.push_back(each.head);
+    room.nodes.insert(room.nodes.end(), each.inside.nodes.begin(), each.inside.nodes.end());
+    for (const Value& value : each.inside.values) room.values.push_back(value.cell());
+  }
 }
 
 Fragment QueryClauses::assemble() const {

@@ -24,7 +24,7 @@ std::uint64_t hash_of(const Node& node, std::uint64_t hash) {
       static_cast<std::uint64_t>(node.detail) << 16 | static_cast<std::uint64_t>(node.count) << 32);
   mix(node.id);
   mix(reinterpret_cast<std::uintptr_t>(node.spec) ^ (reinterpret_cast<std::uintptr_t>(node.table) << 1));
-  return fnv1a(node.name, hash);
+  return *node.name == '\0' ? hash : fnv1a(node.name, hash);
 }
 
 /// Texts of run-time statements by structure, the least recently used ones forgotten. Thread-safe.

@@ -43,6 +43,9 @@ enum class TransactionState : std::uint8_t { idle, active, failed, unknown };
 /// One statement with its values. Text and cells need only live as long as the call.
 struct Request {
   std::string_view sql;
+  /// Another way to tell the text from others: something that stands for it as long as the program runs. None: the text
+  /// alone does.
+  const void* identity = nullptr;
   std::span<const Cell> parameters = {};
   std::span<const ValueList> lists = {};  ///< parameters that are arrays of several values
   bool stream = false;                    ///< many rows are expected: hold few of them in memory

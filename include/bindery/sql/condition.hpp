@@ -16,6 +16,11 @@ template <Expression E> Fragment fragment_of(const E& expression) {
   expression.write(end);
   return Fragment(nodes_of<E>, std::span<const Cell>(cells, end));
 }
+template <Expression E> constexpr bool check_run_time_condition() {
+  (void)check_condition<typename E::type>();
+  (void)check_no_name<has_node(nodes_of<E>, Op::label_name)>();
+  return true;
+}
 Fragment joined(Op op, const Fragment& left, const Fragment& right);
 Fragment negated(const Fragment& operand);
 
@@ -27,8 +32,7 @@ class Condition {
   Condition() = default;
   explicit Condition(Fragment fragment) : fragment_(std::move(fragment)) {}
   template <Expression E> Condition(const E& expression) : fragment_(detail::fragment_of(expression)) {
-    (void)check_condition<typename E::type>();
-    (void)check_no_name<has_node(detail::nodes_of<E>, Op::label_name)>();
+    (void)detail::check_run_time_condition<E>();
   }
   bool empty() const { return fragment_.empty(); }
   const Fragment& fragment() const { return fragment_; }

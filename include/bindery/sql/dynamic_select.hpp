@@ -69,6 +69,14 @@ template <class Shape> class DynamicSelect {
     clauses_.add_condition(Op::where, condition);
     return *this;
   }
+  template <Expression E> DynamicSelect& where(const E& expression) {
+    (void)detail::check_run_time_condition<E>();
+    Cell cells[E::value_count + 1];
+    Cell* end = cells;
+    expression.write(end);
+    clauses_.add_condition(Op::where, detail::nodes_of<E>, {cells, end});
+    return *this;
+  }
   DynamicSelect& having(const Condition& condition) {
     clauses_.add_condition(Op::having, condition);
     return *this;
@@ -160,7 +168,9 @@ template <class Shape> class DynamicSelect {
 
   Fragment fragment() const { return clauses_.assemble(); }
   template <class Use> decltype(auto) visit(Use&& use) const {
-    return detail::visit_fragment(fragment(), std::forward<Use>(use));
+    QueryClauses::Room room;
+    clauses_.assemble(room);
+    return std::forward<Use>(use)(StatementRef{room.nodes, room.values, nullptr});
   }
   /// The clauses, for parts of the library that add their own.
   QueryClauses& clauses() { return clauses_; }

@@ -193,6 +193,7 @@ class Fragment {
   /// Keeps `text` alive as long as the fragment and all that it was appended to.
   const char* keep(std::string_view text);
   void append(const Fragment& other);
+  void append(std::span<const Node> nodes, std::span<const Cell> cells);
   /// The nodes between two positions; the first of them that has a value has the one at `first_value`.
   Fragment part(std::size_t from, std::size_t to, std::size_t first_value) const;
   void add(Node node) { nodes.push_back(node); }

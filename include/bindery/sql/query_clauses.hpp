@@ -3,6 +3,7 @@
 #include <bindery/sql/condition.hpp>
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace bindery {
@@ -21,6 +22,7 @@ class QueryClauses {
   void set(Op clause, const Fragment& inside);
   /// Adds a condition to WHERE or HAVING: all must hold.
   void add_condition(Op clause, const Condition& condition);
+  void add_condition(Op clause, std::span<const Node> nodes, std::span<const Cell> values);
   /// LIMIT or OFFSET.
   void set_rows(Op clause, std::int64_t rows);
   /// `detail`: a JoinKind, perhaps with `lateral_detail`. Without a condition: by the foreign key.
@@ -28,6 +30,12 @@ class QueryClauses {
 
   /// The whole query.
   Fragment assemble() const;
+  /// The whole query with its values where they are: good while neither this nor `room` changes.
+  struct Room {
+    std::vector<Node> nodes;
+    std::vector<Cell> values;
+  };
+  void assemble(Room& room) const;
 
  private:
   struct Clause {
@@ -35,6 +43,8 @@ class QueryClauses {
     Fragment inside;
   };
   Clause& clause(Op op);
+  /// The clause with a place for one more condition.
+  Fragment& conditions(Op op);
 
   Op query_;
   std::vector<Clause> clauses_;

@@ -56,7 +56,7 @@ void Connection::set_up(const Settings& settings, Deadline deadline) {
 
 CursorPtr Connection::execute(const Request& request) {
   start_call(request.sql, request.deadline);
-  Lent cursor = acquire(request.sql);
+  Lent cursor = acquire(request.sql, request.identity);
   require_writable(cursor->writes(), request.sql);
   cursor->start(request.parameters, request.deadline);
   return CursorPtr(cursor.release());
@@ -116,8 +116,8 @@ StatementHandle Connection::prepare_single(std::string_view sql, unsigned flags)
   return statement;
 }
 
-Connection::Lent Connection::acquire(std::string_view sql) {
-  std::unique_ptr<Cursor>* found = caching_ ? cache_.find(sql) : nullptr;
+Connection::Lent Connection::acquire(std::string_view sql, const void* identity) {
+  std::unique_ptr<Cursor>* found = caching_ ? cache_.find(sql, identity) : nullptr;
   if (found == nullptr && caching_) {
     auto cursor = std::make_unique<Cursor>(*this, prepare_single(sql, SQLITE_PREPARE_PERSISTENT), true);
     found = &cache_.insert(std::string(sql), std::move(cursor),

@@ -82,7 +82,7 @@ class Connection final : public drivers::Connection {
   /// Prepares the first statement of `sql`, which then holds the rest. Null for blank text and comments.
   StatementHandle prepare(std::string_view& sql, unsigned flags);
   StatementHandle prepare_single(std::string_view sql, unsigned flags);
-  Lent acquire(std::string_view sql);
+  Lent acquire(std::string_view sql, const void* identity = nullptr);
   /// BEGIN and its like, without the checks that other statements pass.
   void control(std::string_view sql, Phase phase = Phase::statement);
   void end_cursors() noexcept;
