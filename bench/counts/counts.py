@@ -51,7 +51,7 @@ def compare(counted, recorded):
             continue
         change = now / before - 1
         lines.append(f"{name:<20} {now:>12} {before:>14} {change:>+8.1%}")
-        if change > ALLOWED:
+        if now > before * (1 + ALLOWED):
             slower.append(name)
     return lines, slower
 

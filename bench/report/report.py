@@ -153,7 +153,7 @@ binary and batched, as an expert would write them for this one table.
         parts.append("## Instructions\n\nOf one operation on SQLite in memory, SQLite's own included, counted by callgrind "
                      "(g++, optimized). `./dev bench counts --check` fails when one grows by more than 5 %.\n\n"
                      + table(["path", "instructions"], [(f"`{k}`", f"{v:,}") for k, v in sorted(counts.items())]))
-    return "\n".join(parts)
+    return "\n".join(part.rstrip("\n") + "\n" for part in parts if part)
 
 
 def main():
