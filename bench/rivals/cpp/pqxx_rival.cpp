@@ -42,8 +42,8 @@ std::vector<Row> read_all(const pqxx::result& result) {
 
 std::string connection_text(const Url& url) {
   const Host& host = url.hosts().front();
-  return fmt::format("host={} dbname={} user={}{}", host.name, url.database(), url.user(),
-                     host.port != 0 ? fmt::format(" port={}", host.port) : "");
+  return fmt::format("host={} dbname={} user={} password={}{}", host.name, url.database(), url.user(),
+                     url.password().reveal(), host.port != 0 ? fmt::format(" port={}", host.port) : "");
 }
 
 class Pqxx {

@@ -1,4 +1,4 @@
-// mysql2, with prepared statements.
+// mysql2, with prepared statements. Drizzle's mode without LATERAL, which MariaDB does not have.
 import mysql from 'mysql2/promise';
 import { drizzle } from 'drizzle-orm/mysql2';
 
@@ -12,7 +12,7 @@ export async function openMariadb(tables) {
   await connection.query('CREATE TABLE item_of_rivals LIKE item');
   const rowsOf = async (text, values) => (await connection.execute(text, values))[0];
   return {
-    orm: drizzle(connection, { schema: tables, mode: 'default' }),
+    orm: drizzle(connection, { schema: tables, mode: 'planetscale' }),
     client: {
       name: 'mysql2', keysNote: 'IN with 1,000 parameters, prepared', insertNote: 'VALUES of 1,000 rows',
       byKey: (key) => rowsOf('SELECT * FROM item WHERE id = ?', [key]),

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { drizzle } from 'drizzle-orm/node-postgres';
 
 export async function openPostgresql(tables) {
-  const url = new URL(process.env.BINDERY_TEST_POSTGRES_SOCKET_URL);
+  const url = new URL(process.env.BINDERY_TEST_POSTGRES_SOCKET_URL.replace('@/', '@localhost/'));
   const connection = new pg.Client({
     host: url.searchParams.get('host') ?? decodeURIComponent(url.hostname), user: decodeURIComponent(url.username),
     port: Number(url.searchParams.get('port') || url.port || 5432),
