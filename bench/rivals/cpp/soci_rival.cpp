@@ -13,8 +13,8 @@ namespace bindery::bench {
 
 namespace {
 
-std::string connection_text(const Url& url, const std::string& sqlite_file) {
-  if (url.backend() == Backend::sqlite) return sqlite_file;
+std::string connection_text(const Url& url) {
+  if (url.backend() == Backend::sqlite) return ":memory:";
   const Host& host = url.hosts().front();
   const bool mariadb = url.backend() == Backend::mariadb;
   std::string text = fmt::format("dbname={} user={}", url.database(), url.user());
@@ -43,7 +43,8 @@ struct Row {
 class Soci {
  public:
   Soci(const Url& url, const std::string& sqlite_file)
-      : session_(factory(url.backend()), connection_text(url, sqlite_file)), point_(session_) {
+      : session_(factory(url.backend()), connection_text(url)), point_(session_) {
+    if (url.backend() == Backend::sqlite) copy_rows(sqlite_file);
     point_.exchange(soci::use(key_));
     into(point_, row_);
     point_.alloc();
@@ -86,6 +87,15 @@ class Soci {
   }
 
  private:
+  /// SOCI's own database in memory gets the rows of the file.
+  void copy_rows(const std::string& file) {
+    session_ << "CREATE TABLE item (id INTEGER PRIMARY KEY, number INTEGER NOT NULL, amount REAL NOT NULL, "
+                "label TEXT NOT NULL, moment TEXT NOT NULL, note TEXT)";
+    session_ << fmt::format("ATTACH '{}' AS rows", file);
+    session_ << "INSERT INTO item SELECT id, number, amount, label, moment, note FROM rows.item";
+    session_ << "DETACH rows";
+  }
+
   static void into(soci::statement& statement, Row& row) {
     statement.exchange(soci::into(row.id));
     statement.exchange(soci::into(row.number));
