@@ -168,7 +168,7 @@ namespace detail {
 template <class T> consteval bool shows_texts() {
   using M = strip_optional<T>;
   if constexpr (Model<M>) {
-    for (const ColumnSpec& column : spec_of<M>->columns) {
+    for (const ColumnSpec& column : ModelData<M>::columns) {
       if (column.codec->views) return true;
     }
   }
