@@ -128,7 +128,8 @@ TEST_P(TrackingTest, objects_leave_and_come_back) {
 TEST_P(TrackingTest, keys_of_every_kind_find_their_objects) {
   for (int hall = 0; hall < 3; ++hall) {
     for (int number = 0; number < 100; ++number)
-      session.add(Seat{.hall = std::string(1, static_cast<char>('a' + hall)), .number = number, .guest = "x"});
+      session.add(
+          Seat{.hall = std::string(1, static_cast<char>('a' + hall)), .number = number, .guest = "x"});
   }
   std::vector<Ref<Token>> tokens;
   for (int i = 0; i < 100; ++i) tokens.push_back(session.add(Token{.purpose = "x"}));

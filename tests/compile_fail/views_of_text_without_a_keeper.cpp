@@ -7,7 +7,9 @@ using namespace bindery;
 struct Author {
   std::int64_t id = 0;
   std::string_view name;
-  static constexpr auto columns() { return mapped(column<&Author::id>(primary_key), column<&Author::name>()); }
+  static constexpr auto columns() {
+    return mapped(column<&Author::id>(primary_key), column<&Author::name>());
+  }
 };
 
 std::size_t authors(Connection& connection) { return connection.execute(select<Author>()).size(); }

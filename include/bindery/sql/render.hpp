@@ -34,7 +34,8 @@ class RowsSeen {
   /// More at once, fewer by halves: a statement's parameters may ask for much now and for little then.
   void note(std::size_t rows) const {
     const std::size_t before = get();
-    if (rows != before) rows_.store(rows > before ? rows : rows + (before - rows) / 2, std::memory_order_relaxed);
+    if (rows != before)
+      rows_.store(rows > before ? rows : rows + (before - rows) / 2, std::memory_order_relaxed);
   }
 
  private:
