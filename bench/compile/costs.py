@@ -50,7 +50,7 @@ def measure(subject, case, models, compiler, level, options):
     object_file = file.with_suffix(".o")
     command = [compiler, level, "-std=c++20", "-fPIC", *options.flags, "-c", str(file), "-o", str(object_file)]
     taken = [run_measured(command) for _ in range(1 if options.quick else 3)]
-    return {"case": case, "subject": subject, "compiler": compiler, "level": level,
+    return {"case": case, "subject": subject, "compiler": compiler, "level": level, "runs": len(taken),
             "seconds": round(statistics.median(seconds for seconds, _ in taken), 3),
             "peak_mb": round(max(peak for _, peak in taken) / 1024), "rounds": len(taken),
             "object_bytes": object_file.stat().st_size,

@@ -145,7 +145,8 @@ binary and batched, as an expert would write them for this one table.
                      + rivals_table(results, rivals))
         parts += [f"![{text}](benchmarks/{name}.svg)\n" for name, text in plot_names if name.startswith("rivals")]
     if costs:
-        parts.append("## Compiling\n\nProcessor time of the compiler (median of three) and its peak memory. Raw is libpq, "
+        parts.append("## Compiling\n\nProcessor time of the compiler ("
+                     + ("median of three" if costs[0]["runs"] > 1 else "one run each") + ") and its peak memory. Raw is libpq, "
                      "prepared and binary, written by hand for the same four queries: by key, a search, an insert, an "
                      "update. What costs what, and how to keep it low: [compile-times.md](compile-times.md).\n\n"
                      + compile_table(costs))
