@@ -74,13 +74,16 @@ void scale(Stage& stage, const Measure& measure) {
   stage.database().connect().insert_all(items);
   measure(each_size("plain rows", [&](std::size_t rows) {
     return Subject{{}, rows, [&stage, rows] {
-                     keep(stage.database().connect().execute(select<Item>().limit(rows)).all());
+                     keep(stage.database()
+                              .connect()
+                              .execute(select<Item>().limit(static_cast<std::int64_t>(rows)))
+                              .all());
                    }};
   }));
   measure(each_size("tracked rows", [&](std::size_t rows) {
     return Subject{{}, rows, [&stage, rows] {
                      auto session = stage.database().session();
-                     keep(session.scalars(select<Item>().limit(rows)));
+                     keep(session.scalars(select<Item>().limit(static_cast<std::int64_t>(rows))));
                    }};
   }));
   measure(each_size("inserted objects", [&](std::size_t rows) {
