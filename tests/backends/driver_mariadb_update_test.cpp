@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "driver_mariadb_kit.hpp"
+#include "driver_update_kit.hpp"
 
 namespace bindery::mariadb_test {
 
@@ -12,23 +13,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// New names and scores for the things with these ids; every third score is NULL.
-struct Changes {
-  std::vector<std::string> names;
-  std::vector<Cell> cells;
-  std::vector<std::size_t> columns{1, 2}, keys{0};
-
-  explicit Changes(std::size_t count, std::int64_t first = 1) {
-    names.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      names.push_back(fmt::format("name {}", i));
-      cells.push_back(text(names.back()));
-      cells.push_back(i % 3 == 0 ? Cell::null() : Cell::of_real(static_cast<double>(i)));
-      cells.push_back(number(first + static_cast<std::int64_t>(i)));
-    }
-  }
+struct Changes : test::Changes {
+  using test::Changes::Changes;
   drivers::UpdateRows request(const Table& table, Deadline limit = {}) const {
-    return {.table = table, .columns = columns, .keys = keys, .cells = cells, .sql = sql, .deadline = limit};
+    return test::Changes::request(table, sql, limit);
   }
   static constexpr std::string_view sql = "UPDATE things SET name = ?, score = ? WHERE id = ?";
 };

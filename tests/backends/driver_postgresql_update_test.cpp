@@ -1,5 +1,6 @@
 // The PostgreSQL driver: many rows updated at once, and lists of values as one array.
 #include "driver_postgresql_kit.hpp"
+#include "driver_update_kit.hpp"
 
 namespace bindery::postgresql_test {
 
@@ -15,28 +16,10 @@ constexpr std::string_view things_sql =
     "CREATE TABLE things (id bigint PRIMARY KEY, name text, score float8 CHECK (score < 1e6), code int "
     "UNIQUE)";
 
-/// New names and scores for the things with these ids; every third score is NULL.
-struct Changes {
-  std::vector<std::string> names;
-  std::vector<Cell> cells;
-  std::vector<std::size_t> columns{1, 2}, keys{0};
-
-  explicit Changes(std::size_t count, std::int64_t first = 1) {
-    names.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      names.push_back(fmt::format("name {}", i));
-      cells.push_back(text(names.back()));
-      cells.push_back(i % 3 == 0 ? Cell::null() : Cell::of_real(static_cast<double>(i)));
-      cells.push_back(number(first + static_cast<std::int64_t>(i)));
-    }
-  }
+struct Changes : test::Changes {
+  using test::Changes::Changes;
   drivers::UpdateRows request(Deadline limit = {}) const {
-    return {.table = things(),
-            .columns = columns,
-            .keys = keys,
-            .cells = cells,
-            .sql = "UPDATE things SET name = $1, score = $2 WHERE id = $3",
-            .deadline = limit};
+    return test::Changes::request(things(), "UPDATE things SET name = $1, score = $2 WHERE id = $3", limit);
   }
 };
 

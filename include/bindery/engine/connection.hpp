@@ -10,6 +10,7 @@
 #include <bindery/sql/shape.hpp>
 #include <bindery/sql/statement.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <deque>
@@ -32,10 +33,12 @@ void refuse_write(const Engine& engine, std::span<const Node> nodes);
 /// Rows while they are read: each has an address, as those of std::vector<bool> have not.
 template <class T> using RowStore = std::conditional_t<std::same_as<T, bool>, std::deque<T>, std::vector<T>>;
 template <class T> void* emplace_back(void* rows) { return &static_cast<RowStore<T>*>(rows)->emplace_back(); }
+/// What a statement gave before is no promise: no more memory than this is taken in advance.
+inline constexpr std::size_t most_room = 64 * 1024 * 1024;
 template <class T> void make_room(void* rows, std::size_t count) {
   if constexpr (!std::same_as<T, bool>) {
     auto& store = *static_cast<RowStore<T>*>(rows);
-    count > store.size() ? store.reserve(count) : store.shrink_to_fit();
+    count > store.size() ? store.reserve(std::min(count, most_room / sizeof(T))) : store.shrink_to_fit();
   }
 }
 template <class T> Sink sink_of(RowStore<T>& rows) { return {&rows, &emplace_back<T>, &make_room<T>}; }

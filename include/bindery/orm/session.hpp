@@ -211,7 +211,7 @@ class Session : private detail::SessionCore {
     return query.visit([&](const StatementRef& given) {
       FilteredStatement room;
       const StatementRef statement = filtered(given, options, room);
-      return connection_for(statement, named_bind(query), options, caller)
+      return connection_for(statement, detail::named_bind(query), options, caller)
           .explain_statement(statement, how, options.deadline, caller);
     });
   }
@@ -231,8 +231,9 @@ class Session : private detail::SessionCore {
   /// The engine that a statement would run on.
   template <Statement Q>
   std::shared_ptr<Engine> engine_of(const Q& query, const ExecuteOptions& options = {}) {
-    return query.visit(
-        [&](const StatementRef& statement) { return choose_engine(statement, named_bind(query), options); });
+    return query.visit([&](const StatementRef& statement) {
+      return choose_engine(statement, detail::named_bind(query), options);
+    });
   }
   /// The engine of a model.
   template <class M> std::shared_ptr<Engine> engine_of() { return choose_engine(bind_key_of<M>); }
@@ -283,10 +284,6 @@ class Session : private detail::SessionCore {
     for (const ColumnSpec& column : spec_of<T>->columns) count += column.primary_key ? 1 : 0;
     return count;
   }
-  template <class Q> static const std::string* named_bind(const Q& query) {
-    if constexpr (requires { query.bind_key(); }) return query.bind_key();
-    return nullptr;
-  }
   /// What a query and its call say together.
   template <class Q>
   static std::pair<QueryOptions, ExecuteOptions> said_of(const WithOptions<Q>& query,
@@ -302,7 +299,7 @@ class Session : private detail::SessionCore {
     return query.visit([&](const StatementRef& given) {
       FilteredStatement room;
       const StatementRef statement = filtered(given, options, room);
-      Connection connection = route(statement, named_bind(query), options, caller);
+      Connection connection = route(statement, detail::named_bind(query), options, caller);
       auto result = read(connection, statement);
       take_notice(statement, connection, options, detail::rows_of(result), caller);
       return result;
@@ -387,7 +384,7 @@ class Session : private detail::SessionCore {
     using T = typename Q::row_type;
     std::vector<Ref<T>> refs;
     query.visit([&](const StatementRef& statement) {
-      Connection connection = route(statement, named_bind(query), options, caller);
+      Connection connection = route(statement, detail::named_bind(query), options, caller);
       for (auto& entity :
            joined_entities(connection, detail::entity_type<T>(), statement, said, options, caller))
         refs.push_back(detail::ref_to<T>(std::move(entity)));

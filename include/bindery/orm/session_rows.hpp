@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -121,6 +122,11 @@ template <class Q> consteval bool gives_models() {
   else
     return std::same_as<typename Q::shape, ModelShape<typename Q::row_type>> ||
            std::same_as<typename Q::shape, NamedModelShape<typename Q::row_type>>;
+}
+/// The bind that a statement names itself, if it does.
+template <class Q> const std::string* named_bind(const Q& query) {
+  if constexpr (requires { query.bind_key(); }) return query.bind_key();
+  return nullptr;
 }
 /// How many rows a statement gave or changed.
 template <class Rows> std::int64_t rows_of(const Rows& result) {
