@@ -100,9 +100,11 @@ def draw(results, rivals, folder):
     """One plot for each database: Bindery's ratio to the raw client, task by task; one for the rivals."""
     folder.mkdir(parents=True, exist_ok=True)
     names = []
+    beside_raw = {r["task"] for r in results if r["subject"] == "raw"}
     for backend, name in BACKENDS.items():
         bars = [(r["task"], r["ratio_to_raw"], r.get("bar") if r.get("bar_against", "raw") == "raw" else None)
-                for r in results if r["backend"] == backend and r["subject"] == "bindery"]
+                for r in results
+                if r["backend"] == backend and r["subject"] == "bindery" and r["task"] in beside_raw]
         if bars:
             (folder / f"{backend}.svg").write_text(plots.bars(f"{name}: time of Bindery, raw client = 1", bars))
             names.append((backend, f"Bindery beside the raw client on {name}"))

@@ -55,7 +55,7 @@ void pool_checkout(Stage& stage, const Measure& measure) {
       use(connection);
     }
   };
-  measure({{"bindery, alone", few, once},
+  measure({{"bindery", few, once},
            {fmt::format("bindery, {} threads on {}", threads, connections), threads * checkouts,
             [&] { contend(*engine); }}});
 }

@@ -53,7 +53,12 @@ class Pqxx {
     connection_.prepare("all", "SELECT id, number, amount, label, moment, note FROM item");
     connection_.prepare(
         "keys", "SELECT id, number, amount, label, moment, note FROM item WHERE id = any($1::bigint[])");
+    connection_.prepare("update", "UPDATE item SET number = $1, amount = $2, label = $3 WHERE id = $4");
+    run("DROP TABLE IF EXISTS item_of_pqxx");
+    run("CREATE TABLE item_of_pqxx (LIKE item INCLUDING ALL)");
   }
+  ~Pqxx() { run("DROP TABLE item_of_pqxx"); }
+  Pqxx(const Pqxx&) = delete;
 
   Row point(std::int64_t id) {
     pqxx::nontransaction work(connection_);
@@ -67,8 +72,29 @@ class Pqxx {
     pqxx::nontransaction work(connection_);
     return read_all(work.exec_prepared("keys", fmt::format("{{{}}}", fmt::join(ids, ","))));
   }
+  void empty() { run("DELETE FROM item_of_pqxx"); }
+  /// COPY; libpqxx takes times as text.
+  void insert(const std::vector<Row>& rows) {
+    pqxx::work work(connection_);
+    pqxx::stream_to stream(work, "item_of_pqxx",
+                           std::vector<std::string>{"number", "amount", "label", "moment", "note"});
+    for (const Row& row : rows)
+      stream << std::make_tuple(row.number, row.amount, row.label, row.moment, row.note);
+    stream.complete();
+    work.commit();
+  }
+  void update(const std::vector<Row>& rows) {
+    pqxx::work work(connection_);
+    for (const Row& row : rows) work.exec_prepared0("update", row.number, row.amount, row.label, row.id);
+    work.commit();
+  }
 
  private:
+  void run(const char* sql) {
+    pqxx::nontransaction work(connection_);
+    work.exec0(sql);
+  }
+
   pqxx::connection connection_;
 };
 
@@ -77,6 +103,7 @@ class Pqxx {
 std::vector<Rival> pqxx_rival(const Url& url) {
   const auto pqxx = std::make_shared<Pqxx>(url);
   const auto keys = make_keys(1000);
+  const auto rows = std::make_shared<std::vector<Row>>(pqxx->all());
   return {{"point_select",
            {"libpqxx", keys.size(),
             [pqxx, keys] {
@@ -86,7 +113,16 @@ std::vector<Rival> pqxx_rival(const Url& url) {
           {"select_all", {"libpqxx", item_count, [pqxx] { keep(pqxx->all()); }}, "prepared, whole result"},
           {"keys_1000",
            {"libpqxx", keys.size(), [pqxx, keys] { keep(pqxx->by_keys(keys)); }},
-           "= any($1), prepared"}};
+           "= any($1), prepared"},
+          {"insert_objects",
+           {"libpqxx", item_count, [pqxx, rows] { pqxx->insert(*rows); }, [pqxx] { pqxx->empty(); }},
+           "stream_to (COPY), keys not read back"},
+          {"update_objects",
+           {"libpqxx", item_count, [pqxx, rows] { pqxx->update(*rows); },
+            [rows] {
+              for (Row& row : *rows) row.number = (row.number + 1) % 1'000'000;
+            }},
+           "prepared, row by row"}};
 }
 
 }  // namespace bindery::bench

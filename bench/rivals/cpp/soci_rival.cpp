@@ -5,6 +5,11 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <ctime>
+#include <span>
 
 #include "harness/measure.hpp"
 #include "rivals/cpp/rivals.hpp"
@@ -29,6 +34,15 @@ const soci::backend_factory& factory(Backend backend) {
   return *soci::factory_mysql();
 }
 
+/// Where the rivals insert: `item` keeps its rows and keys.
+const char* table_for_inserts(Backend backend) {
+  if (backend == Backend::postgresql) return "CREATE TABLE item_of_rivals (LIKE item INCLUDING ALL)";
+  if (backend == Backend::mariadb) return "CREATE TABLE item_of_rivals LIKE item";
+  return "CREATE TABLE item_of_rivals (id INTEGER PRIMARY KEY, number INTEGER NOT NULL, amount REAL NOT "
+         "NULL, "
+         "label TEXT NOT NULL, moment TEXT NOT NULL, note TEXT)";
+}
+
 /// One item as SOCI reads it: times as std::tm, NULL by indicator.
 struct Row {
   long long id = 0;
@@ -38,6 +52,31 @@ struct Row {
   std::tm moment{};
   std::string note{};
   soci::indicator has_note = soci::i_null;
+};
+
+/// What SOCI sends at once, column by column.
+struct Columns {
+  std::vector<long long> ids;
+  std::vector<int> numbers;
+  std::vector<double> amounts;
+  std::vector<std::string> labels, notes;
+  std::vector<std::tm> moments;
+  std::vector<soci::indicator> has_note;
+
+  void fill(std::span<const Item> items) {
+    *this = {};
+    for (const Item& item : items) {
+      ids.push_back(item.id);
+      numbers.push_back(item.number);
+      amounts.push_back(item.amount);
+      labels.push_back(item.label);
+      notes.push_back(item.note.value_or(""));
+      has_note.push_back(item.note ? soci::i_ok : soci::i_null);
+      const auto seconds = static_cast<std::time_t>(
+          std::chrono::floor<std::chrono::seconds>(item.moment).time_since_epoch().count());
+      ::gmtime_r(&seconds, &moments.emplace_back());
+    }
+  }
 };
 
 class Soci {
@@ -50,7 +89,11 @@ class Soci {
     point_.alloc();
     point_.prepare("SELECT id, number, amount, label, moment, note FROM item WHERE id = :id");
     point_.define_and_bind();
+    session_ << "DROP TABLE IF EXISTS item_of_rivals";
+    session_ << table_for_inserts(url.backend());
   }
+  ~Soci() { session_ << "DROP TABLE item_of_rivals"; }
+  Soci(const Soci&) = delete;
 
   const Row& point(long long id) {
     key_ = id;
@@ -58,8 +101,47 @@ class Soci {
     return row_;
   }
 
+  /// SOCI sends no lists: the keys stand in the statement.
+  std::size_t by_keys(const std::vector<std::int64_t>& keys) {
+    Row row;
+    soci::statement statement(session_);
+    into(statement, row);
+    statement.alloc();
+    statement.prepare(fmt::format("SELECT id, number, amount, label, moment, note FROM item WHERE id IN ({})",
+                                  fmt::join(keys, ",")));
+    statement.define_and_bind();
+    statement.execute();
+    std::vector<Row> rows;
+    while (statement.fetch()) rows.push_back(row);
+    return rows.size();
+  }
+
+  void empty() { session_ << "DELETE FROM item_of_rivals"; }
+
+  void insert(const std::vector<Item>& items) {
+    send(items,
+         "INSERT INTO item_of_rivals (number, amount, label, moment, note) VALUES (:number, :amount, :label, "
+         ":moment, :note)",
+         [](soci::statement& statement, Columns& columns) {
+           statement.exchange(soci::use(columns.numbers));
+           statement.exchange(soci::use(columns.amounts));
+           statement.exchange(soci::use(columns.labels));
+           statement.exchange(soci::use(columns.moments));
+           statement.exchange(soci::use(columns.notes, columns.has_note));
+         });
+  }
+
+  void update(const std::vector<Item>& items) {
+    send(items, "UPDATE item SET number = :number, amount = :amount, label = :label WHERE id = :id",
+         [](soci::statement& statement, Columns& columns) {
+           statement.exchange(soci::use(columns.numbers));
+           statement.exchange(soci::use(columns.amounts));
+           statement.exchange(soci::use(columns.labels));
+           statement.exchange(soci::use(columns.ids));
+         });
+  }
+
   std::size_t all() {
-    constexpr std::size_t batch = 1000;
     std::vector<long long> ids(batch);
     std::vector<int> numbers(batch);
     std::vector<double> amounts(batch);
@@ -87,6 +169,25 @@ class Soci {
   }
 
  private:
+  static constexpr std::size_t batch = 1000;
+
+  /// One transaction, a batch at a time.
+  template <class Use> void send(const std::vector<Item>& items, const char* sql, Use use) {
+    soci::transaction transaction(session_);
+    Columns columns;
+    columns.fill(std::span(items).first(std::min(batch, items.size())));
+    soci::statement statement(session_);
+    use(statement, columns);
+    statement.alloc();
+    statement.prepare(sql);
+    statement.define_and_bind();
+    for (std::size_t at = 0; at < items.size(); at += batch) {
+      columns.fill(std::span(items).subspan(at, std::min(batch, items.size() - at)));
+      statement.execute(true);
+    }
+    transaction.commit();
+  }
+
   /// SOCI's own database in memory gets the rows of the file.
   void copy_rows(const std::string& file) {
     session_ << "CREATE TABLE item (id INTEGER PRIMARY KEY, number INTEGER NOT NULL, amount REAL NOT NULL, "
@@ -116,13 +217,27 @@ class Soci {
 std::vector<Rival> soci_rival(const Url& url, const std::string& sqlite_file) {
   const auto soci = std::make_shared<Soci>(url, sqlite_file);
   const auto keys = make_keys(1000);
+  const auto items = std::make_shared<std::vector<Item>>(make_items());
+  for (std::size_t i = 0; i < items->size(); ++i) (*items)[i].id = static_cast<std::int64_t>(i + 1);
   return {{"point_select",
            {"SOCI", keys.size(),
             [soci, keys] {
               for (const std::int64_t key : keys) keep(soci->point(key));
             }},
            "prepared once"},
-          {"select_all", {"SOCI", item_count, [soci] { keep(soci->all()); }}, "vectors of 1,000 rows"}};
+          {"select_all", {"SOCI", item_count, [soci] { keep(soci->all()); }}, "vectors of 1,000 rows"},
+          {"keys_1000",
+           {"SOCI", keys.size(), [soci, keys] { keep(soci->by_keys(keys)); }},
+           "IN, the keys in the text"},
+          {"insert_objects",
+           {"SOCI", item_count, [soci, items] { soci->insert(*items); }, [soci] { soci->empty(); }},
+           "vectors of 1,000 rows, keys not read back"},
+          {"update_objects",
+           {"SOCI", item_count, [soci, items] { soci->update(*items); },
+            [items] {
+              for (Item& item : *items) item.number = (item.number + 1) % 1'000'000;
+            }},
+           "vectors of 1,000 rows"}};
 }
 
 }  // namespace bindery::bench

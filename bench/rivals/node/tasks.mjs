@@ -1,5 +1,5 @@
 // The clients of Node and Drizzle at the tasks: `node tasks.mjs sqlite|postgresql|mariadb`.
-import { eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import { ITEMS, POINTS, keys, makeRows, measure } from './measuring.mjs';
 import { open } from './databases.mjs';
 
@@ -31,4 +31,26 @@ await measure('insert_objects', backend, drizzle, ITEMS, async () => {
 }, '1,000 rows a statement', client.empty);
 await measure('eager_load', backend, drizzle, 121_000,
   () => orm.query.author.findMany({ with: { books: { with: { reviews: true } } } }), 'relational query');
+
+const [one] = await orm.select().from(item).where(isNotNull(item.note)).limit(1);
+function search() {
+  const conditions = [];
+  for (const [column, distance] of [['id', 5], ['number', 1], ['amount', 1]]) {
+    conditions.push(gte(item[column], one[column] - distance), lte(item[column], one[column] + distance));
+  }
+  conditions.push(gte(item.label, one.label), eq(item.note, one.note));
+  return orm.select().from(item).where(and(...conditions));
+}
+await measure('dynamic_query', backend, drizzle, POINTS, async () => {
+  for (let i = 0; i < POINTS; ++i) await search();
+}, 'put together each time');
+const change = client.prepare(
+  orm.update(item).set({ number: sql`${sql.placeholder('number')}` }).where(eq(item.id, sql.placeholder('id'))));
+let step = 0;
+await measure('update_objects', backend, drizzle, ITEMS, async () => {
+  ++step;
+  await client.transaction(orm, async () => {
+    for (let id = 1; id <= ITEMS; ++id) await change.execute({ id, number: (id + step) % 1_000_000 });
+  });
+}, 'prepared, row by row');
 await close();

@@ -5,7 +5,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from measuring import ITEMS, POINTS, keys, median_of, report, url_of
-from models import ItemColumns
+from models import ItemColumns, make_rows
 
 app = Flask(__name__)
 app.config["SQLALCHEMY_DATABASE_URI"] = url_of("postgresql", "postgresql+psycopg2")
@@ -22,6 +22,16 @@ class ShopItem(ItemColumns, db.Model):
     __tablename__ = "item"
 
 
+class NewItem(ItemColumns, db.Model):
+    """Where the rivals insert: `item` keeps its rows and keys."""
+    __tablename__ = "item_of_rivals"
+
+
+class NewShopItem(ItemColumns, db.Model):
+    __bind_key__ = "shop"
+    __tablename__ = "item_of_rivals"
+
+
 def point_get(model):
     for key in keys(POINTS):
         db.session.get(model, key)
@@ -34,8 +44,35 @@ def select_all(model):
     db.session.remove()
 
 
+def insert_objects(model, rows):
+    db.session.add_all([model(**row) for row in rows])
+    db.session.commit()
+
+
+def update_objects(model, step):
+    for item in db.session.execute(select(model)).scalars().all():
+        item.number, item.amount, item.label = item.id + step, item.id * 0.5, f"label {item.id + step}"
+    db.session.commit()
+    db.session.remove()
+
+
+def empty(model):
+    db.session.remove()
+    db.session.execute(db.delete(model))
+    db.session.commit()
+
+
 with app.app_context():
-    for backend, model in (("postgresql", Item), ("mariadb", ShopItem)):
+    rows, step = make_rows(), iter(range(1, 1000))
+    db.create_all()
+    for backend, model, new in (("postgresql", Item, NewItem), ("mariadb", ShopItem, NewShopItem)):
         note = "two binds in one session"
         report("point_get_session", backend, "Flask-SQLAlchemy", median_of(lambda: point_get(model), POINTS), note)
         report("select_all_tracked", backend, "Flask-SQLAlchemy", median_of(lambda: select_all(model), ITEMS), note)
+        report("insert_objects", backend, "Flask-SQLAlchemy",
+               median_of(lambda: insert_objects(new, rows), ITEMS, lambda: empty(new)), note)
+        report("update_objects", backend, "Flask-SQLAlchemy",
+               median_of(lambda: update_objects(model, next(step)), ITEMS), note)
+    db.session.remove()
+    for model in (NewItem, NewShopItem):
+        model.__table__.drop(db.engines[model.metadata.info.get("bind_key")])

@@ -11,6 +11,15 @@ from measuring import ITEMS, POINTS, keys, median_of, report, url_of
 from models import Author, Base, Book, Item, NewItem, fill, make_rows
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg2", "mariadb": "mysql+mysqldb"}
+STREAMED = 1_000_000
+MADE = {
+    "sqlite": "WITH RECURSIVE made(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM made WHERE n < :count) "
+              "SELECT n AS id, n % 1000 AS number, n * 0.5 AS amount, 'label of the row' AS label FROM made",
+    "postgresql": "SELECT n AS id, (n % 1000)::int AS number, n * 0.5::float8 AS amount, 'label of the row' AS label "
+                  "FROM generate_series(1, CAST(:count AS bigint)) n",
+    "mysql": "SELECT seq AS id, CAST(seq % 1000 AS INTEGER) AS number, seq * 0.5e0 AS amount, "
+             "'label of the row' AS label FROM seq_1_to_10000000 WHERE seq <= :count",
+}
 CLIENTS = {"sqlite": "sqlite3", "postgresql": "psycopg2", "mariadb": "mysqldb"}
 
 
@@ -49,6 +58,15 @@ class Core:
 
     def keys_1000(self):
         self.connection.execute(select(self.item).where(self.item.c.id.in_(keys(1000)))).all()
+
+    def stream(self):
+        rows = self.connection.execution_options(stream_results=True, yield_per=1000).execute(
+            text(MADE[self.engine.name]), {"count": STREAMED})
+        assert sum(1 for _ in rows) == STREAMED
+
+    def pool_checkout(self):
+        for _ in range(POINTS):
+            self.engine.connect().close()
 
     def insert_objects(self, rows):
         with self.engine.begin() as connection:
@@ -127,7 +145,8 @@ def main():
     for subject, kind in (("SQLAlchemy Core", Core), ("SQLAlchemy ORM", Orm)):
         rival, note = kind(engine), f"{CLIENTS[backend]}, statements cached by SQLAlchemy"
         for task, operations in (("point_select", POINTS), ("point_get_session", POINTS), ("select_all", ITEMS),
-                                 ("select_all_tracked", ITEMS), ("keys_1000", 1000), ("eager_load", 121_000)):
+                                 ("select_all_tracked", ITEMS), ("keys_1000", 1000), ("eager_load", 121_000),
+                                 ("stream", STREAMED), ("pool_checkout", POINTS)):
             if hasattr(rival, task):
                 report(task, backend, subject, median_of(getattr(rival, task), operations), note)
         if hasattr(rival, "dynamic_query"):
