@@ -47,7 +47,8 @@ auto run_watched(detail::ConnectionState& state, const StatementRef& statement, 
   std::shared_ptr<const StatementText> owner;
   const StatementText& text = text_of(statement, state.engine->dialect(), owner);
   std::vector<Cell> room;
-  const auto values = arranged(text, statement.values, statement.values.size(), room);
+  const auto values =
+      text.order.empty() ? statement.values : arranged(text, statement.values, statement.values.size(), room);
   detail::StatementWatch watch(state, text.sql, values, 0, caller);
   try {
     const auto cursor = state.driver().execute({.sql = text.sql,
@@ -101,13 +102,10 @@ std::size_t Connection::fetch(const StatementRef& statement, const RowPlan& plan
                               Deadline deadline, std::source_location caller) {
   return run_watched(*state_, statement, deadline, caller,
                      [&](drivers::Cursor& cursor, detail::StatementWatch& watch, const RowsSeen& seen) {
-                       detail::RowDecoder decoder(cursor, plan, mode, sink.texts);
                        const std::size_t expected = seen.get();
                        if (expected > 1 && sink.make_room != nullptr)
                          sink.make_room(sink.container, expected);
-                       while (const Cell* cells = cursor.next())
-                         decoder.decode(cells, sink.emplace(sink.container));
-                       const std::size_t rows = decoder.rows();
+                       const std::size_t rows = detail::read_all(cursor, plan, mode, sink);
                        if (rows < expected / 4 && sink.make_room != nullptr)
                          sink.make_room(sink.container, rows);
                        seen.note(rows);

@@ -5,18 +5,12 @@ namespace bindery::detail {
 
 ConnectionState::~ConnectionState() { tell(&EngineListener::checkin, {}); }
 
-drivers::Connection& ConnectionState::driver() const {
-  if (lease_) return *lease_;
+void ConnectionState::refuse_lost() const {
   throw ConnectionLost("this connection was lost by an earlier error",
                        {.bind = bind_label(engine->bind_key()),
                         .sqlstate = "08003",
                         .retry = Retry::reconnect,
                         .hint = "borrow another one by db.connect(), or roll the session back"});
-}
-
-Deadline ConnectionState::limit(Deadline given) const {
-  const auto& timeout = engine->options().statement_timeout;
-  return timeout ? given.earlier_of(Deadline::in(*timeout)) : given;
 }
 
 void ConnectionState::note(Error& error, std::string_view sql) {
@@ -37,8 +31,7 @@ StatementWatch::StatementWatch(ConnectionState& state, std::string_view sql, std
   if (watched_) start_ = std::chrono::steady_clock::now();
 }
 
-void StatementWatch::done(std::int64_t rows) {
-  if (!watched_) return;
+void StatementWatch::tell(std::int64_t rows) {
   event_.rows = rows;
   event_.duration = std::chrono::steady_clock::now() - start_;
   state_.engine->events().emit(&EngineListener::execute, event_);

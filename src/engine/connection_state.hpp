@@ -19,10 +19,16 @@ class ConnectionState {
   ~ConnectionState();
 
   /// Throws ConnectionLost once an error has taken the connection away.
-  drivers::Connection& driver() const;
+  drivers::Connection& driver() const {
+    if (!lease_) refuse_lost();
+    return *lease_;
+  }
   bool alive() const { return static_cast<bool>(lease_); }
   /// The caller's deadline, or the engine's statement timeout if that is earlier.
-  Deadline limit(Deadline given) const;
+  Deadline limit(Deadline given) const {
+    const auto& timeout = engine->options().statement_timeout;
+    return timeout ? given.earlier_of(Deadline::in(*timeout)) : given;
+  }
   /// Completes an error that a statement threw, drops the connection if it is lost.
   void note(Error& error, std::string_view sql);
   bool listened() const { return !engine->events().silent(); }
@@ -33,6 +39,8 @@ class ConnectionState {
   unsigned savepoints = 0;  ///< names made so far
 
  private:
+  [[noreturn]] void refuse_lost() const;
+
   Lease lease_;
 };
 
@@ -42,11 +50,15 @@ class StatementWatch {
   StatementWatch(ConnectionState& state, std::string_view sql, std::span<const Cell> parameters,
                  std::size_t batch_rows, std::source_location caller);
   /// Ended well.
-  void done(std::int64_t rows);
+  void done(std::int64_t rows) {
+    if (watched_) tell(rows);
+  }
   /// Ended by an error, which is completed.
   void failed(Error& error);
 
  private:
+  void tell(std::int64_t rows);
+
   ConnectionState& state_;
   StatementEvent event_;
   bool watched_;

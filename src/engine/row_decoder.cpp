@@ -9,6 +9,30 @@
 
 namespace bindery::detail {
 
+namespace {
+
+void require_columns(const drivers::Cursor& cursor, const RowPlan& plan, ReadMode mode) {
+  const std::size_t given = cursor.column_count(), wanted = plan.fields.size();
+  if (mode == ReadMode::first_columns ? given >= wanted : given == wanted) return;
+  throw ProgrammingError(fmt::format("the statement gives {} columns, the program reads {}", given, wanted),
+                         {.phase = Phase::decode});
+}
+
+}  // namespace
+
+std::size_t read_all(drivers::Cursor& cursor, const RowPlan& plan, ReadMode mode, const Sink& sink) {
+  const bool by_position = mode == ReadMode::by_position || mode == ReadMode::first_columns;
+  if (by_position && plan.parts.empty()) {
+    require_columns(cursor, plan, mode);
+    drivers::FieldRows rows(plan.fields, sink);
+    cursor.read_all(rows);
+    return rows.count();
+  }
+  RowDecoder decoder(cursor, plan, mode, sink.texts);
+  while (const Cell* cells = cursor.next()) decoder.decode(cells, sink.emplace(sink.container));
+  return decoder.rows();
+}
+
 RowDecoder::RowDecoder(const drivers::Cursor& cursor, const RowPlan& plan, ReadMode mode, Arena* texts)
     : cursor_(cursor), fields_(plan.fields), parts_(plan.parts),
       by_name_(mode == ReadMode::by_name || mode == ReadMode::by_every_name), texts_(texts) {
@@ -23,32 +47,12 @@ RowDecoder::RowDecoder(const drivers::Cursor& cursor, const RowPlan& plan, ReadM
     if (mode == ReadMode::by_every_name) require_all(plan.fields);
     return;
   }
-  const bool fits = mode == ReadMode::first_columns ? cursor.column_count() >= fields_.size()
-                                                    : cursor.column_count() == fields_.size();
-  if (!fits) {
-    throw ProgrammingError(fmt::format("the statement gives {} columns, the program reads {}",
-                                       cursor.column_count(), fields_.size()),
-                           {.phase = Phase::decode});
-  }
+  require_columns(cursor, plan, mode);
 }
 
 bool RowDecoder::is_present(const PartPlan& part, const Cell* cells) {
   return part.keys.empty() || std::any_of(part.keys.begin(), part.keys.end(),
                                           [&](std::size_t key) { return !cells[key].is_null(); });
-}
-
-void RowDecoder::keep_texts(std::size_t from, std::size_t to, void* object) const {
-  for (std::size_t i = from; i < to; ++i) {
-    const FieldPlan& field = fields_[i];
-    if (!field.codec->views) continue;
-    void* const place = field.field(object);
-    if (!field.codec->nullable) {
-      auto& text = *static_cast<std::string_view*>(place);
-      text = texts_->keep(text);
-    } else if (auto& text = *static_cast<std::optional<std::string_view>*>(place)) {
-      text = texts_->keep(*text);
-    }
-  }
 }
 
 void RowDecoder::decode_dynamic(const Cell* cells, void* row) const {
@@ -95,13 +99,6 @@ std::string RowDecoder::column_list() const {
   for (std::size_t i = 0; i < cursor_.column_count(); ++i)
     list += fmt::format("{}{}", i == 0 ? "" : ", ", cursor_.column_name(i));
   return list;
-}
-
-void RowDecoder::locate(Error& error, std::size_t field) const {
-  const std::string_view name =
-      fields_[field].name.empty() ? cursor_.column_name(field) : fields_[field].name;
-  error.locate(fmt::format("column '{}' of row {}", name, rows_));
-  error.complete({.column = std::string(name)});
 }
 
 }  // namespace bindery::detail

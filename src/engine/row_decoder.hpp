@@ -1,16 +1,18 @@
 // Decoding rows into objects by a plan: one compiled loop for every type.
 #pragma once
-#include <bindery/core/arena.hpp>
-#include <bindery/drivers/driver.hpp>
-#include <bindery/sql/shape.hpp>
-
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "drivers/field_rows.hpp"
+
 namespace bindery::detail {
+
+/// Reads the rows that a cursor has left; returns how many those were. Throws ProgrammingError when the statement gives
+/// other columns than the plan wants.
+std::size_t read_all(drivers::Cursor& cursor, const RowPlan& plan, ReadMode mode, const Sink& sink);
 
 class RowDecoder {
  public:
@@ -39,21 +41,18 @@ class RowDecoder {
         for (; i < to; ++i) read(fields_[i], cells[i], object);
       }
     } catch (Error& error) {
-      locate(error, i);
+      drivers::locate(error, cursor_, fields_[i], i, rows_);
       throw;
     }
-    if (texts_ != nullptr) keep_texts(from, to, object);
   }
-  void keep_texts(std::size_t from, std::size_t to, void* object) const;
-  static void read(const FieldPlan& field, const Cell& cell, void* object) {
-    field.codec->read(*field.codec, cell, field.field(object));
+  void read(const FieldPlan& field, const Cell& cell, void* object) const {
+    drivers::read_field(*field.codec, cell, field.field(object), texts_);
   }
   static bool is_present(const PartPlan& part, const Cell* cells);
   void decode_dynamic(const Cell* cells, void* row) const;
   void match_names();
   void require_all(std::span<const FieldPlan> wanted) const;
   std::string column_list() const;
-  void locate(Error& error, std::size_t field) const;
 
   const drivers::Cursor& cursor_;
   std::span<const FieldPlan> fields_;

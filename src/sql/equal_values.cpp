@@ -167,9 +167,8 @@ std::vector<ValuePair> compared_values(std::span<const Node> nodes, std::span<co
   return Comparison(nodes, values).pairs();
 }
 
-bool serves(const StatementText& text, std::span<const Cell> values) {
-  if (values.empty()) return text.compared.empty();
-  return std::ranges::all_of(text.compared, [&](const ValuePair& pair) {
+bool compare_alike(const StatementText& text, std::span<const Cell> values) {
+  return !values.empty() && std::ranges::all_of(text.compared, [&](const ValuePair& pair) {
     return same_value(values[pair.first], values[pair.second]) == pair.equal;
   });
 }

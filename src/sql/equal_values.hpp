@@ -25,7 +25,11 @@ bool same_expression(std::span<const Node> nodes, std::size_t a, std::size_t b);
 /// therefore none.
 std::vector<ValuePair> compared_values(std::span<const Node> nodes, std::span<const Cell> values);
 
+/// True if the values compare like those that the text was made for.
+bool compare_alike(const StatementText& text, std::span<const Cell> values);
 /// False for values that need another text.
-bool serves(const StatementText& text, std::span<const Cell> values);
+inline bool serves(const StatementText& text, std::span<const Cell> values) {
+  return text.compared.empty() || compare_alike(text, values);
+}
 
 }  // namespace bindery

@@ -55,6 +55,8 @@ struct Request {
   Deadline deadline = {};
 };
 
+class FieldRows;
+
 /// Rows of one running statement. Not thread-safe. While a cursor of PostgreSQL or MariaDB is open its connection
 /// runs nothing else.
 class Cursor {
@@ -63,6 +65,8 @@ class Cursor {
   virtual std::string_view column_name(std::size_t column) const = 0;
   /// The next row's cells, valid until the following call; nullptr behind the last row. Throws like `execute`.
   virtual const Cell* next() = 0;
+  /// Reads the rows that are left into the fields of objects: without cells between, if the driver can.
+  virtual void read_all(FieldRows& rows);
   /// Rows that an INSERT, UPDATE or DELETE touched; known once `next` has returned nullptr.
   virtual std::int64_t affected_rows() const = 0;
   /// Ends the statement; remaining rows are drained or cancelled, whichever is cheaper. The object may live on

@@ -130,9 +130,8 @@ Connection::Lent Connection::acquire(std::string_view sql, const void* identity)
   return cursor;
 }
 
-int Connection::first_step(sqlite3_stmt* statement) {
-  int code = sqlite3_step(statement);
-  // Locks between connections to one shared cache do not reach the busy handler.
+int Connection::step_when_unlocked(sqlite3_stmt* statement) {
+  int code = SQLITE_LOCKED_SHAREDCACHE;
   for (int attempt = 0; code == SQLITE_LOCKED_SHAREDCACHE && watch_.wait_for_lock(attempt); ++attempt) {
     sqlite3_reset(statement);
     code = sqlite3_step(statement);
@@ -142,16 +141,13 @@ int Connection::first_step(sqlite3_stmt* statement) {
 
 // ---- checks ---------------------------------------------------------------------------------------------------
 
-void Connection::start_call(std::string_view sql, Deadline deadline, Phase phase) {
+void Connection::refuse_call(std::string_view sql, Phase phase) const {
   require_usable(sql, phase);
   if (aborted())
     refuse("an earlier error rolled the transaction back; roll back, then run all of it again", sql);
-  if (deadline.expired()) {
-    ErrorDetails facts = details(sql, phase);
-    facts.sqlstate = "57014";
-    raise(ErrorKind::timeout, "the deadline had passed before the statement began", std::move(facts));
-  }
-  watch_.begin_call(deadline);
+  ErrorDetails facts = details(sql, phase);
+  facts.sqlstate = "57014";
+  raise(ErrorKind::timeout, "the deadline had passed before the statement began", std::move(facts));
 }
 
 void Connection::require_usable(std::string_view sql, Phase phase) const {
@@ -174,8 +170,7 @@ void Connection::refuse(std::string_view because, std::string_view sql) const {
   raise(ErrorKind::transaction_aborted, std::string(because), std::move(facts));
 }
 
-void Connection::require_writable(bool writes, std::string_view sql) const {
-  if (!writes || !read_only_transaction_) return;
+void Connection::refuse_write(std::string_view sql) const {
   ErrorDetails facts = details(sql, Phase::statement);
   facts.sqlstate = "25006";
   facts.native_code = SQLITE_READONLY;

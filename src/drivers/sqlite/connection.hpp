@@ -60,7 +60,10 @@ class Connection final : public drivers::Connection {
   /// False once cursors of this epoch can't go on: `refuse_stale` says why.
   bool goes_on(std::uint64_t epoch) const noexcept { return usable() && epoch == epoch_ && !aborted(); }
   [[noreturn]] void refuse_stale(std::string_view sql) const;
-  int first_step(sqlite3_stmt* statement);
+  int first_step(sqlite3_stmt* statement) {
+    const int code = sqlite3_step(statement);
+    return code == SQLITE_LOCKED_SHAREDCACHE ? step_when_unlocked(statement) : code;
+  }
   /// Throws what `code` means, after the statement (if any) is reset.
   [[noreturn]] void fail(int code, sqlite3_stmt* statement, Phase phase, std::string_view sql = {});
   ErrorDetails details(std::string_view sql, Phase phase) const;
@@ -74,10 +77,17 @@ class Connection final : public drivers::Connection {
   };
   using Lent = std::unique_ptr<Cursor, CursorDeleter>;
 
-  void start_call(std::string_view sql, Deadline deadline, Phase phase = Phase::statement);
+  void start_call(std::string_view sql, Deadline deadline, Phase phase = Phase::statement) {
+    if (!usable() || aborted() || deadline.expired()) refuse_call(sql, phase);
+    watch_.begin_call(deadline);
+  }
+  [[noreturn]] void refuse_call(std::string_view sql, Phase phase) const;
   void require_usable(std::string_view sql, Phase phase) const;
   void require_transaction(std::string_view sql) const;
-  void require_writable(bool writes, std::string_view sql) const;
+  void require_writable(bool writes, std::string_view sql) const {
+    if (writes && read_only_transaction_) refuse_write(sql);
+  }
+  [[noreturn]] void refuse_write(std::string_view sql) const;
   [[noreturn]] void refuse(std::string_view because, std::string_view sql) const;
   /// Prepares the first statement of `sql`, which then holds the rest. Null for blank text and comments.
   StatementHandle prepare(std::string_view& sql, unsigned flags);
@@ -86,6 +96,8 @@ class Connection final : public drivers::Connection {
   /// BEGIN and its like, without the checks that other statements pass.
   void control(std::string_view sql, Phase phase = Phase::statement);
   void end_cursors() noexcept;
+  /// Locks between connections to one shared cache do not reach the busy handler.
+  int step_when_unlocked(sqlite3_stmt* statement);
   bool aborted() const noexcept { return in_transaction_ && !in_transaction(); }
   void explain_interrupt(std::string& message, ErrorDetails& details) const;
   bool is_upgrade_conflict(int code, Phase phase) const;

@@ -61,7 +61,7 @@ bool ends_after_one_row(sqlite3* handle, std::string_view sql) {
   return rows == 1 && behind_row == "Halt";
 }
 
-/// A statement is worth that look when it runs for the third time.
+/// Runs of a statement after which a look at its program is worth it.
 constexpr unsigned runs_before_looking = 2;
 
 }  // namespace
@@ -77,7 +77,7 @@ Cursor::~Cursor() {
 }
 
 void Cursor::start(std::span<const Cell> parameters, Deadline deadline, Phase phase) {
-  buffer_.clear();
+  if (writes_) buffer_.clear();
   affected_rows_ = 0;
   first_row_ = false;
   deadline_ = deadline;
@@ -86,7 +86,10 @@ void Cursor::start(std::span<const Cell> parameters, Deadline deadline, Phase ph
   const int code = connection_.first_step(statement_.get());
   if (code != SQLITE_ROW && code != SQLITE_DONE) fail(code, phase);
   running_ = true;
-  look_at_program();
+  if (gives_one_row_)
+    gives_one_row_ = times_prepared_again() == prepared_again_;  // a new schema has a new program
+  else if (runs_ <= runs_before_looking && cached_ && !writes_)
+    look_at_program();
   // The schema may have changed since the statement was prepared; its first step then prepares it anew.
   const auto columns = static_cast<std::size_t>(sqlite3_column_count(statement_.get()));
   if (columns != row_.size()) row_.resize(columns);
@@ -101,15 +104,9 @@ void Cursor::start(std::span<const Cell> parameters, Deadline deadline, Phase ph
 }
 
 void Cursor::look_at_program() {
-  if (writes_ || !cached_ || runs_ > runs_before_looking) {
-    // sqlite3 makes a new program when the schema has changed.
-    if (gives_one_row_ &&
-        sqlite3_stmt_status(statement_.get(), SQLITE_STMTSTATUS_REPREPARE, 0) != prepared_again_)
-      gives_one_row_ = false;
-  } else if (++runs_ > runs_before_looking) {
-    gives_one_row_ = ends_after_one_row(connection_.handle(), sql());
-    prepared_again_ = sqlite3_stmt_status(statement_.get(), SQLITE_STMTSTATUS_REPREPARE, 0);
-  }
+  if (++runs_ <= runs_before_looking) return;
+  gives_one_row_ = ends_after_one_row(connection_.handle(), sql());
+  prepared_again_ = times_prepared_again();
 }
 
 std::int64_t Cursor::run(std::span<const Cell> parameters, Phase phase) {
@@ -124,13 +121,7 @@ std::int64_t Cursor::run(std::span<const Cell> parameters, Phase phase) {
 
 void Cursor::bind(std::span<const Cell> parameters, bool keep) {
   const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement_.get()));
-  if (wanted != parameters.size()) {
-    ErrorDetails details = connection_.details(sql(), Phase::statement);
-    details.sqlstate = "07001";
-    raise(ErrorKind::programming,
-          fmt::format("the statement has {} parameters, but {} values were given", wanted, parameters.size()),
-          std::move(details));
-  }
+  if (wanted != parameters.size()) refuse_parameters(wanted, parameters.size());
   try {
     const int code = binder_.bind(statement_.get(), parameters, keep);
     if (code != SQLITE_OK) fail(code, Phase::statement);
@@ -138,6 +129,14 @@ void Cursor::bind(std::span<const Cell> parameters, bool keep) {
     error.complete(connection_.details(sql(), Phase::statement));
     throw;
   }
+}
+
+void Cursor::refuse_parameters(std::size_t wanted, std::size_t given) const {
+  ErrorDetails details = connection_.details(sql(), Phase::statement);
+  details.sqlstate = "07001";
+  raise(ErrorKind::programming,
+        fmt::format("the statement has {} parameters, but {} values were given", wanted, given),
+        std::move(details));
 }
 
 std::string_view Cursor::column_name(std::size_t column) const {
@@ -152,20 +151,28 @@ const Cell* Cursor::next() {
     return row_.data();
   }
   if (!running_) return buffer_.next(row_) ? row_.data() : nullptr;
-  if (gives_one_row_) {
-    finish();
-    return nullptr;
+  if (!step()) return nullptr;
+  read_row(statement_.get(), row_);
+  return row_.data();
+}
+
+void Cursor::read_all(FieldRows& rows) {
+  if (!running_) return drivers::Cursor::read_all(rows);
+  if (first_row_) read_row(statement_.get(), *this, rows);
+  first_row_ = false;
+  while (step()) read_row(statement_.get(), *this, rows);
+}
+
+bool Cursor::step() {
+  if (!gives_one_row_) {
+    if (!connection_.goes_on(epoch_)) connection_.refuse_stale(sql());
+    connection_.watch().continue_call(deadline_);
+    const int code = sqlite3_step(statement_.get());
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) fail(code, Phase::statement);
   }
-  if (!connection_.goes_on(epoch_)) connection_.refuse_stale(sql());
-  connection_.watch().continue_call(deadline_);
-  const int code = sqlite3_step(statement_.get());
-  if (code == SQLITE_ROW) {
-    read_row(statement_.get(), row_);
-    return row_.data();
-  }
-  if (code != SQLITE_DONE) fail(code, Phase::statement);
   finish();
-  return nullptr;
+  return false;
 }
 
 void Cursor::buffer_rows() {

@@ -40,14 +40,22 @@ class Cursor final : public drivers::Cursor {
   std::size_t column_count() const override { return row_.size(); }
   std::string_view column_name(std::size_t column) const override;
   const Cell* next() override;
+  void read_all(FieldRows& rows) override;
   std::int64_t affected_rows() const override { return affected_rows_; }
   void release() noexcept override;
 
  private:
   void bind(std::span<const Cell> parameters, bool keep);
+  /// Steps to the next row; false behind the last one.
+  bool step();
   void finish();
   void buffer_rows();
+  /// Counts runs, and looks whether the program ends after a row once the statement has proved to be used.
   void look_at_program();
+  int times_prepared_again() const {
+    return sqlite3_stmt_status(statement_.get(), SQLITE_STMTSTATUS_REPREPARE, 0);
+  }
+  [[noreturn]] void refuse_parameters(std::size_t wanted, std::size_t given) const;
   [[noreturn]] void fail(int code, Phase phase);
 
   Connection& connection_;

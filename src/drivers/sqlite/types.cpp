@@ -8,6 +8,8 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <utility>
 
 namespace bindery::drivers::sqlite {
 
@@ -77,7 +79,8 @@ int Binder::bind(sqlite3_stmt* statement, std::span<const Cell> cells, bool keep
   std::size_t room = 0;
   for (const Cell& cell : cells) room += room_for(cell, keep);
   store_.clear();
-  store_.reserve(room);  // bound texts point into it: it must not grow from here on
+  if (room > store_.capacity())
+    store_.reserve(room);  // bound texts point into it: it must not grow from here on
   int position = 0;
   for (const Cell& cell : cells) {
     const int code = bind_one(statement, ++position, cell, keep);
@@ -116,10 +119,16 @@ std::string_view Binder::stored(std::string_view text) {
 
 namespace {
 
+std::string_view text_of(sqlite3_value* value) {
+  const auto* const data = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  if (data == nullptr) throw std::bad_alloc();
+  return {data, static_cast<std::size_t>(sqlite3_value_bytes(value))};
+}
+
 /// Looks at sqlite3's value itself, once, where each of the sqlite3_column_... functions would find it anew; that is
 /// allowed on connections without a mutex, as ours are.
-void read_cell(sqlite3_value* value, Cell& cell) {
-  switch (sqlite3_value_type(value)) {
+void read_cell(sqlite3_value* value, int type, Cell& cell) {
+  switch (type) {
     case SQLITE_INTEGER:
       cell.kind = ValueKind::integer;
       cell.integer = sqlite3_value_int64(value);
@@ -129,12 +138,7 @@ void read_cell(sqlite3_value* value, Cell& cell) {
       cell.real = sqlite3_value_double(value);
       return;
     case SQLITE_NULL: cell.kind = ValueKind::null; return;
-    case SQLITE_TEXT:
-      cell.kind = ValueKind::text;
-      cell.view.data = reinterpret_cast<const char*>(sqlite3_value_text(value));
-      cell.view.size = static_cast<std::size_t>(sqlite3_value_bytes(value));
-      if (cell.view.data == nullptr) throw std::bad_alloc();
-      return;
+    case SQLITE_TEXT: cell = Cell::of_text(text_of(value)); return;
     default: break;
   }
   cell.kind = ValueKind::bytes;
@@ -145,11 +149,56 @@ void read_cell(sqlite3_value* value, Cell& cell) {
   cell.view.data = "";
 }
 
+/// Reads a value of the storage class that the field's type is made for; false for all others.
+bool read_at_once(sqlite3_value* value, int type, const Codec& codec, void* field) {
+  switch (type) {
+    case SQLITE_INTEGER: {
+      const std::int64_t number = sqlite3_value_int64(value);
+      if (codec.read == detail::read_integer<std::int64_t>) {
+        *static_cast<std::int64_t*>(field) = number;
+        return true;
+      }
+      if (codec.read != detail::read_integer<std::int32_t> || !std::in_range<std::int32_t>(number))
+        return false;
+      *static_cast<std::int32_t*>(field) = static_cast<std::int32_t>(number);
+      return true;
+    }
+    case SQLITE_FLOAT:
+      if (codec.read != detail::read_real<double>) return false;
+      *static_cast<double*>(field) = sqlite3_value_double(value);
+      return true;
+    case SQLITE_TEXT:
+      if (codec.read == detail::read_string) {
+        static_cast<std::string*>(field)->assign(text_of(value));
+        return true;
+      }
+      if (codec.read != detail::read_optional<std::string>) return false;
+      static_cast<std::optional<std::string>*>(field)->emplace(text_of(value));
+      return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 void read_row(sqlite3_stmt* statement, std::span<Cell> row) {
   int column = 0;
-  for (Cell& cell : row) read_cell(sqlite3_column_value(statement, column++), cell);
+  for (Cell& cell : row) {
+    sqlite3_value* const value = sqlite3_column_value(statement, column++);
+    read_cell(value, sqlite3_value_type(value), cell);
+  }
+}
+
+void read_row(sqlite3_stmt* statement, const drivers::Cursor& cursor, FieldRows& rows) {
+  rows.add(cursor, [&](const FieldPlan& plan, std::size_t column, void* object, detail::Arena* texts) {
+    sqlite3_value* const value = sqlite3_column_value(statement, static_cast<int>(column));
+    const int type = sqlite3_value_type(value);
+    void* const field = plan.field(object);
+    if (read_at_once(value, type, *plan.codec, field)) return;
+    Cell cell;
+    read_cell(value, type, cell);
+    read_field(*plan.codec, cell, field, texts);
+  });
 }
 
 void RowBuffer::clear() {

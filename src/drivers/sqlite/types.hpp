@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "drivers/field_rows.hpp"
+
 namespace bindery::drivers::sqlite {
 
 /// Binds parameters. What must live until the statement ends is kept here: one per statement, its memory reused.
@@ -25,6 +27,8 @@ class Binder {
 
 /// The current row, valid until the statement steps on.
 void read_row(sqlite3_stmt* statement, std::span<Cell> row);
+/// The current row as one more object, without cells between for the types that most fields have.
+void read_row(sqlite3_stmt* statement, const drivers::Cursor& cursor, FieldRows& rows);
 
 /// Rows that outlive their statement's steps.
 class RowBuffer {

@@ -1,0 +1,57 @@
+// Rows on their way into objects: each column, from the first on, is a field of the object.
+#pragma once
+#include <bindery/core/arena.hpp>
+#include <bindery/drivers/driver.hpp>
+#include <bindery/sql/shape.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace bindery::drivers {
+
+/// Says in which row and column a value did not fit. `column` is that of the cursor.
+void locate(Error& error, const Cursor& cursor, const FieldPlan& field, std::size_t column, std::size_t row);
+
+/// Has `texts` keep the text that a field of views shows.
+inline void keep_text(const Codec& codec, void* field, detail::Arena& texts) {
+  if (!codec.nullable) {
+    auto& text = *static_cast<std::string_view*>(field);
+    text = texts.keep(text);
+  } else if (auto& text = *static_cast<std::optional<std::string_view>*>(field)) {
+    text = texts.keep(*text);
+  }
+}
+inline void read_field(const Codec& codec, const Cell& cell, void* field, detail::Arena* texts) {
+  codec.read(codec, cell, field);
+  if (texts != nullptr && codec.views) keep_text(codec, field, *texts);
+}
+
+class FieldRows {
+ public:
+  FieldRows(std::span<const FieldPlan> fields, const Sink& sink) : fields_(fields), sink_(sink) {}
+
+  /// One more row, whose fields are read by `read(plan, column, object, texts)`.
+  template <class Read> void add(const Cursor& cursor, Read read) {
+    void* const object = sink_.emplace(sink_.container);
+    detail::Arena* const texts = sink_.texts;
+    const auto fields = fields_;
+    ++count_;
+    std::size_t column = 0;
+    try {
+      for (; column < fields.size(); ++column) read(fields[column], column, object, texts);
+    } catch (Error& error) {
+      locate(error, cursor, fields[column], column, count_);
+      throw;
+    }
+  }
+  std::size_t count() const { return count_; }
+
+ private:
+  std::span<const FieldPlan> fields_;
+  const Sink& sink_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace bindery::drivers
