@@ -1,9 +1,8 @@
-// The cost of a row from a thousand rows to a million, and the memory that objects of sessions take.
+// The cost of a row from a thousand rows to ten million, and the memory that objects of sessions take.
 #include <fmt/format.h>
 #include <malloc.h>
 
 #include <algorithm>
-#include <array>
 
 #include "tasks/tasks.hpp"
 
@@ -11,23 +10,56 @@ namespace bindery::bench {
 
 namespace {
 
-constexpr std::array<std::size_t, 4> sizes{1'000, 10'000, 100'000, 1'000'000};
-
 double allocated() {
   const struct mallinfo2 info = mallinfo2();
   return static_cast<double>(info.uordblks + info.hblkhd);
 }
 
-/// Subjects of one kind of work at each size; those with more rows are compared with the first.
-template <class Make> std::vector<Subject> each_size(const std::string& name, Make make) {
-  std::vector<Subject> subjects;
-  for (const std::size_t rows : sizes) {
-    Subject& subject = subjects.emplace_back(make(rows));
-    subject.name = fmt::format("{} {}", name, rows);
-    subject.operations = rows;
-    if (subjects.size() > 1) subject.bar = 1.3;
-  }
-  return subjects;
+std::string readable(std::size_t rows) {
+  return rows < 1'000'000 ? fmt::format("{}k", rows / 1000) : fmt::format("{}M", rows / 1'000'000);
+}
+
+/// Reading a table of as many rows: cost by row, beside the raw client's at the same size.
+void read_rows(Stage& stage, std::size_t rows, const Measure& measure) {
+  stage.fill_items(rows);
+  const auto named = [rows](std::string_view subject) {
+    return fmt::format("{}, {} rows", subject, readable(rows));
+  };
+  measure({{named("raw"), rows, [&] { keep(stage.raw().all()); }},
+           {named("bindery"),
+            rows,
+            [&] { keep(stage.database().connect().execute(select<Item>()).all()); },
+            {},
+            1.15},
+           {named("tracked"),
+            rows,
+            [&] {
+              auto session = stage.database().session();
+              keep(session.scalars(select<Item>()));
+            },
+            {},
+            2.0,
+            1}});
+}
+
+/// Inserting as many objects: the flush works in batches.
+void insert_rows(Stage& stage, std::size_t rows, const Measure& measure) {
+  std::vector<Item> items;
+  const auto prepare = [&] {
+    stage.empty_items();
+    items = make_items(rows);
+  };
+  const auto named = [rows](std::string_view subject) {
+    return fmt::format("{}, {} inserted", subject, readable(rows));
+  };
+  measure({{named("raw"), rows, [&] { stage.raw().insert(items); }, prepare},
+           {named("bindery"), rows,
+            [&] {
+              auto session = stage.database().session();
+              session.add_all(std::move(items));
+              session.commit();
+            },
+            prepare}});
 }
 
 }  // namespace
@@ -69,36 +101,9 @@ std::string memory_of_flush(Stage& stage) {
 
 void scale(Stage& stage, const Measure& measure) {
   const Refilled afterwards(stage);
-  stage.empty_items();
-  std::vector<Item> items = make_items(sizes.back());
-  stage.database().connect().insert_all(items);
-  measure(each_size("plain rows", [&](std::size_t rows) {
-    return Subject{{}, rows, [&stage, rows] {
-                     keep(stage.database()
-                              .connect()
-                              .execute(select<Item>().limit(static_cast<std::int64_t>(rows)))
-                              .all());
-                   }};
-  }));
-  measure(each_size("tracked rows", [&](std::size_t rows) {
-    return Subject{{}, rows, [&stage, rows] {
-                     auto session = stage.database().session();
-                     keep(session.scalars(select<Item>().limit(static_cast<std::int64_t>(rows))));
-                   }};
-  }));
-  measure(each_size("inserted objects", [&](std::size_t rows) {
-    return Subject{{},
-                   rows,
-                   [&stage, &items] {
-                     auto session = stage.database().session();
-                     session.add_all(std::move(items));
-                     session.commit();
-                   },
-                   [&stage, &items, rows] {
-                     stage.empty_items();
-                     items = make_items(rows);
-                   }};
-  }));
+  for (const std::size_t rows : {1'000u, 10'000u, 100'000u, 1'000'000u, 10'000'000u})
+    read_rows(stage, rows, measure);
+  for (const std::size_t rows : {1'000u, 10'000u, 100'000u, 1'000'000u}) insert_rows(stage, rows, measure);
 }
 
 }  // namespace bindery::bench

@@ -1,6 +1,8 @@
 // One database, with the measured tables.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tasks/tasks.hpp"
 
 namespace bindery::bench {
@@ -40,17 +42,17 @@ void Stage::empty_items() {
   if (own_tables_) raw_->run("DELETE FROM item");
 }
 
-void Stage::fill_items() {
+void Stage::fill_items(std::size_t count) {
+  constexpr std::size_t at_once = 1'000'000;
   empty_items();
-  std::vector<Item> items = make_items();
-  for (std::size_t i = 0; i < items.size(); ++i) items[i].id = static_cast<std::int64_t>(i + 1);
-  database_->connect().insert_all(items);
-  if (!own_tables_) {
-    database_->connect().run_script(backend() == Backend::mariadb ? "ANALYZE TABLE item" : "ANALYZE item");
-    return;
+  for (std::size_t done = 0; done < count; done += at_once) {
+    std::vector<Item> items = make_items(std::min(at_once, count - done));
+    for (std::size_t i = 0; i < items.size(); ++i) items[i].id = static_cast<std::int64_t>(done + i + 1);
+    database_->connect().insert_all(items);
+    if (own_tables_) raw_->insert(items);
   }
-  std::vector<Item> again = make_items();
-  raw_->insert(again);
+  if (own_tables_) return;
+  database_->connect().run_script(backend() == Backend::mariadb ? "ANALYZE TABLE item" : "ANALYZE item");
 }
 
 void Stage::fill_families() {

@@ -25,8 +25,8 @@ class Stage {
   const Url& url() const { return url_; }
   /// Takes all rows out of `item`, for the raw client and for Bindery.
   void empty_items();
-  /// Puts the measured rows back.
-  void fill_items();
+  /// Puts the measured rows back, or as many others.
+  void fill_items(std::size_t count = item_count);
 
  private:
   void make_tables();
