@@ -4,8 +4,8 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <unordered_map>
 
+#include "raw/assembly.hpp"
 #include "raw/mariadb_rows.hpp"
 #include "raw/raw.hpp"
 
@@ -167,40 +167,19 @@ class RawMariadb final : public Raw {
   }
 
   std::vector<Parent> families() override {
-    std::vector<Parent> parents;
-    std::unordered_map<std::int64_t, Parent*> by_id;
-    std::unordered_map<std::int64_t, Child*> children_by_id;
-    parents.reserve(parent_count);
-    by_id.reserve(parent_count);
-    children_by_id.reserve(parent_count * children_each);
+    Assembly families;
     prepare(parents_, "SELECT id, name FROM author");
     execute(parents_, family_.parent_binds);
-    while (fetch(parents_)) {
-      Parent& parent = parents.emplace_back();
-      parent.id = family_.id;
-      family_.text.read(parents_, 1, parent.name);
-    }
-    for (Parent& parent : parents) by_id.emplace(parent.id, &parent);
+    while (fetch(parents_)) family_.text.read(parents_, 1, families.add_parent(family_.id).name);
     prepare(children_, "SELECT id, author_id, title FROM book");
     execute(children_, family_.binds);
-    while (fetch(children_)) {
-      Child& child = by_id[family_.parent]->children.emplace_back();
-      child.id = family_.id;
-      child.parent = family_.parent;
-      family_.text.read(children_, 2, child.title);
-    }
-    for (Parent& parent : parents) {
-      for (Child& child : parent.children) children_by_id.emplace(child.id, &child);
-    }
+    while (fetch(children_))
+      family_.text.read(children_, 2, families.add_child(family_.id, family_.parent).title);
     prepare(grandchildren_, "SELECT id, book_id, text FROM review");
     execute(grandchildren_, family_.binds);
-    while (fetch(grandchildren_)) {
-      Grandchild& last = children_by_id[family_.parent]->children.emplace_back();
-      last.id = family_.id;
-      last.parent = family_.parent;
-      family_.text.read(grandchildren_, 2, last.text);
-    }
-    return parents;
+    while (fetch(grandchildren_))
+      family_.text.read(grandchildren_, 2, families.add_grandchild(family_.id, family_.parent).text);
+    return families.take();
   }
 
   std::vector<Item> search(const Search& search) override {

@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
-#include <unordered_map>
 
+#include "raw/assembly.hpp"
 #include "raw/raw.hpp"
 #include "raw/wire.hpp"
 
@@ -151,35 +151,22 @@ class RawPostgresql final : public Raw {
   }
 
   std::vector<Parent> families() override {
-    std::vector<Parent> parents;
-    std::unordered_map<std::int64_t, Parent*> by_id;
-    std::unordered_map<std::int64_t, Child*> children_by_id;
-    parents.reserve(parent_count);
-    by_id.reserve(parent_count);
-    children_by_id.reserve(parent_count * children_each);
+    Assembly families;
     const ResultPtr found = execute(parents_, {});
     for (int row = 0; row < PQntuples(found.get()); ++row) {
-      Parent& parent = parents.emplace_back();
-      parent.id = number<std::int64_t>(found.get(), row, 0);
+      Parent& parent = families.add_parent(number<std::int64_t>(found.get(), row, 0));
       read_text(found.get(), row, 1, parent.name);
     }
-    for (Parent& parent : parents) by_id.emplace(parent.id, &parent);
     each_row(children_, {}, [&](const PGresult* row) {
-      Child& child = by_id[number<std::int64_t>(row, 0, 1)]->children.emplace_back();
-      child.id = number<std::int64_t>(row, 0, 0);
-      child.parent = number<std::int64_t>(row, 0, 1);
+      Child& child = families.add_child(number<std::int64_t>(row, 0, 0), number<std::int64_t>(row, 0, 1));
       read_text(row, 0, 2, child.title);
     });
-    for (Parent& parent : parents) {
-      for (Child& child : parent.children) children_by_id.emplace(child.id, &child);
-    }
     each_row(grandchildren_, {}, [&](const PGresult* row) {
-      Grandchild& last = children_by_id[number<std::int64_t>(row, 0, 1)]->children.emplace_back();
-      last.id = number<std::int64_t>(row, 0, 0);
-      last.parent = number<std::int64_t>(row, 0, 1);
+      Grandchild& last =
+          families.add_grandchild(number<std::int64_t>(row, 0, 0), number<std::int64_t>(row, 0, 1));
       read_text(row, 0, 2, last.text);
     });
-    return parents;
+    return families.take();
   }
 
   std::vector<Item> search(const Search& search) override {

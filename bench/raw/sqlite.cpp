@@ -3,10 +3,10 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <unordered_map>
 
-#include "raw/raw.hpp"
+#include "raw/assembly.hpp"
 #include "raw/moments.hpp"
+#include "raw/raw.hpp"
 
 namespace bindery::bench {
 
@@ -129,40 +129,26 @@ class RawSqlite final : public Raw {
   void update_one_by_one(std::span<const Item> items) override { update(items); }
 
   std::vector<Parent> families() override {
-    std::vector<Parent> parents;
-    std::unordered_map<std::int64_t, Parent*> by_id;
-    std::unordered_map<std::int64_t, Child*> children_by_id;
-    parents.reserve(parent_count);
-    by_id.reserve(parent_count);
-    children_by_id.reserve(parent_count * children_each);
+    Assembly families;
     sqlite3_stmt* statement = prepared(parents_, "SELECT id, name FROM author");
-    while (step(statement)) {
-      Parent& parent = parents.emplace_back();
-      parent.id = sqlite3_column_int64(statement, 0);
-      read_text(statement, 1, parent.name);
-    }
+    while (step(statement))
+      read_text(statement, 1, families.add_parent(sqlite3_column_int64(statement, 0)).name);
     sqlite3_reset(statement);
-    for (Parent& parent : parents) by_id.emplace(parent.id, &parent);
     statement = prepared(children_, "SELECT id, author_id, title FROM book");
     while (step(statement)) {
-      Child& child = by_id[sqlite3_column_int64(statement, 1)]->children.emplace_back();
-      child.id = sqlite3_column_int64(statement, 0);
-      child.parent = sqlite3_column_int64(statement, 1);
+      Child& child =
+          families.add_child(sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1));
       read_text(statement, 2, child.title);
     }
     sqlite3_reset(statement);
-    for (Parent& parent : parents) {
-      for (Child& child : parent.children) children_by_id.emplace(child.id, &child);
-    }
     statement = prepared(grandchildren_, "SELECT id, book_id, text FROM review");
     while (step(statement)) {
-      Grandchild& last = children_by_id[sqlite3_column_int64(statement, 1)]->children.emplace_back();
-      last.id = sqlite3_column_int64(statement, 0);
-      last.parent = sqlite3_column_int64(statement, 1);
+      Grandchild& last =
+          families.add_grandchild(sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1));
       read_text(statement, 2, last.text);
     }
     sqlite3_reset(statement);
-    return parents;
+    return families.take();
   }
 
   std::vector<Item> search(const Search& search) override {
