@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
+#include <numeric>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -23,11 +25,6 @@ struct RelatedRow {
   EntityPtr entity;
   KeyValues key;
 };
-/// Rows beside the keys of those that they belong to.
-struct RelatedRows {
-  std::vector<EntityPtr> entities;
-  std::vector<RowKey> keys;
-};
 
 template <std::size_t... I> constexpr auto value_fields(std::index_sequence<I...>) {
   using Field = void* (*)(void*);
@@ -39,63 +36,94 @@ constexpr auto key_fields = value_fields(std::make_index_sequence<ConstraintSpec
 void* entity_part(void* row, bool) { return static_cast<RelatedRow*>(row)->entity->object(); }
 void* key_part(void* row, bool) { return &static_cast<RelatedRow*>(row)->key; }
 
-RowKey row_key(const KeyValues& values) {
+RowKey key_of_values(const KeyValues& values) {
   KeyCells room(values.size());
   const std::span<Cell> cells = room.get();
   std::transform(values.begin(), values.end(), cells.begin(),
                  [](const Value& value) { return value.cell(); });
   return RowKey(cells);
 }
-RowKey row_key(const Table& table, const Positions& columns, void* object) {
-  KeyCells room(columns.size());
-  const std::span<Cell> cells = room.get();
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const Column& column = table.column(columns[i]);
-    column.codec->write(*column.codec, column.field(object), cells[i]);
-  }
-  return RowKey(cells);
-}
-bool has_null(const KeyValues& key) {
-  return std::any_of(key.begin(), key.end(), [](const Value& value) { return value.is_null(); });
+/// The object with the values by which rows belong to it: of one that is to be deleted, those of its row.
+void* belonging_object(Entity& owner) {
+  return owner.state == EntityState::removed ? owner.original() : owner.object();
 }
 
-/// The objects of one engine that wait for their related rows, by key.
-struct Waiting {
-  struct Group {
-    KeyValues key;
-    std::vector<Entity*> owners;
-    std::vector<EntityPtr> related;
-  };
-  std::vector<Group> groups;  ///< in the order in which they were met
-  std::unordered_map<RowKey, std::size_t, RowKeyHash> places;
-
-  void add(Entity& owner, KeyValues key) {
-    const auto [place, is_new] = places.try_emplace(row_key(key), groups.size());
-    if (is_new) groups.push_back({std::move(key), {}, {}});
-    groups[place->second].owners.push_back(&owner);
+/// The objects of one engine that wait for their related rows, in groups of one key.
+class Waiting {
+ public:
+  void add(Entity& owner, const RowKey& key) {
+    const std::size_t group = places_.at(key, first_.size());
+    if (group == first_.size()) first_.push_back(&owner);
+    owners_.push_back({&owner, group});
   }
+  /// One of each group, in the order in which they were met.
+  std::span<Entity* const> groups() const { return first_; }
+  /// nullptr if none of them has this key.
+  const std::size_t* group_of(const RowKey& key) const { return places_.find(key); }
+  /// Calls `use(owner, group)`.
+  template <class Use> void each_owner(Use use) const {
+    for (const auto& [owner, group] : owners_) use(*owner, group);
+  }
+
+ private:
+  std::vector<Entity*> first_;
+  KeyTable<std::size_t> places_;
+  std::vector<std::pair<Entity*, std::size_t>> owners_;
 };
-/// Calls `use(keys, groups)` for as many keys as one statement asks for.
-template <class Use> void each_batch(const Relation& relation, Waiting& waiting, Use use) {
+/// Calls `use` with as many keys as one statement asks for.
+template <class Use> void each_batch(const Relation& relation, const Waiting& waiting, Use use) {
   const std::size_t most = most_keys(relation);
-  const std::span all(waiting.groups);
-  for (std::size_t at = 0; at < all.size(); at += most) {
-    const auto groups = all.subspan(at, std::min(most, all.size() - at));
-    std::vector<KeyValues> keys;
-    for (const Waiting::Group& group : groups) keys.push_back(group.key);
-    use(std::span<const KeyValues>(keys), groups);
+  std::vector<KeyValues> keys;
+  for (Entity* const owner : waiting.groups()) {
+    KeyValues& key = keys.emplace_back();
+    for (const std::size_t position : relation.own_columns)
+      key.push_back(value_in(owner->type.table.column(position), belonging_object(*owner)));
+    if (keys.size() < most) continue;
+    use(std::span<const KeyValues>(keys));
+    keys.clear();
   }
+  if (!keys.empty()) use(std::span<const KeyValues>(keys));
 }
 
-KeyValues key_values(Entity& entity, const Positions& columns, bool as_stored = false) {
-  KeyValues key;
-  void* const object = as_stored ? entity.original() : entity.object();
-  for (const std::size_t position : columns)
-    key.push_back(value_in(entity.type.table.column(position), object));
-  return key;
-}
+/// Related rows beside the groups that they belong to.
+class RelatedRows {
+ public:
+  explicit RelatedRows(const Waiting& waiting) : waiting_(waiting) {}
 
-/// One statement's rows.
+  /// Rows that belong to nobody who waits are left out. Rows of one key follow each other more often than not.
+  void add(EntityPtr&& entity, RowKey&& key) {
+    if (groups_.empty() || key != last_) {
+      const std::size_t* const group = waiting_.group_of(key);
+      if (group == nullptr) return;
+      groups_.push_back(*group);
+      last_ = std::move(key);
+    } else {
+      groups_.push_back(groups_.back());
+    }
+    entities.push_back(std::move(entity));
+  }
+  /// Puts those of a group together, in the order in which they came; gives where each group begins, and the end.
+  std::vector<std::size_t> sort() {
+    std::vector<std::size_t> begins(waiting_.groups().size() + 1);
+    for (const std::size_t group : groups_) ++begins[group + 1];
+    std::partial_sum(begins.begin(), begins.end(), begins.begin());
+    if (std::is_sorted(groups_.begin(), groups_.end())) return begins;
+    std::vector<std::size_t> next(begins.begin(), begins.end() - 1);
+    std::vector<EntityPtr> sorted(entities.size());
+    for (std::size_t i = 0; i < entities.size(); ++i) sorted[next[groups_[i]]++] = std::move(entities[i]);
+    entities = std::move(sorted);
+    return begins;
+  }
+
+  std::vector<EntityPtr> entities;
+
+ private:
+  const Waiting& waiting_;
+  std::vector<std::size_t> groups_;
+  RowKey last_;
+};
+
+/// The statements that read related rows.
 class RelatedQuery {
  public:
   RelatedQuery(const SessionState& session, Connection& connection, const Relation& relation,
@@ -104,35 +132,37 @@ class RelatedQuery {
         left_(left_out(relation.target->table, said.columns)),
         fields_(plan_without(relation.target->table, left_)) {}
 
-  RelatedRows fetch(std::span<const KeyValues> keys) {
-    return belonging_is_read(relation_) ? fetch_objects(keys) : fetch_with_keys(keys);
+  /// Those of objects with these keys, or of all.
+  void fetch(std::span<const KeyValues> keys, RelatedRows& into) {
+    belonging_is_read(relation_) ? fetch_objects(keys, into) : fetch_with_keys(keys, into);
   }
 
  private:
-  RelatedRows fetch_objects(std::span<const KeyValues> keys) {
+  void fetch_objects(std::span<const KeyValues> keys, RelatedRows& into) {
     struct Reading {
       RelatedQuery& query;
-      RelatedRows rows;
+      std::vector<EntityPtr> entities;
     } reading{*this, {}};
     const Sink sink{&reading, [](void* container) -> void* {
-                      auto& into = *static_cast<Reading*>(container);
-                      return into.rows.entities.emplace_back(into.query.make())->object();
+                      auto& read = *static_cast<Reading*>(container);
+                      return read.entities.emplace_back(read.query.make())->object();
                     }};
     run(keys, fields_, sink);
-    for (const EntityPtr& entity : reading.rows.entities)
-      reading.rows.keys.push_back(row_key(entity->type.table, relation_.target_columns, entity->object()));
-    return std::move(reading.rows);
+    for (EntityPtr& entity : reading.entities) {
+      RowKey key = row_key(entity->type.table, relation_.target_columns, entity->object());
+      into.add(std::move(entity), std::move(key));
+    }
   }
 
-  RelatedRows fetch_with_keys(std::span<const KeyValues> keys) {
+  void fetch_with_keys(std::span<const KeyValues> keys, RelatedRows& into) {
     struct Reading {
       RelatedQuery& query;
       std::vector<RelatedRow> rows;
     } reading{*this, {}};
     const Sink sink{&reading, [](void* container) -> void* {
-                      auto& into = *static_cast<Reading*>(container);
-                      const std::size_t width = into.query.relation_.own_columns.size();
-                      return &into.rows.emplace_back(RelatedRow{into.query.make(), KeyValues(width)});
+                      auto& read = *static_cast<Reading*>(container);
+                      const std::size_t width = read.query.relation_.own_columns.size();
+                      return &read.rows.emplace_back(RelatedRow{read.query.make(), KeyValues(width)});
                     }};
     std::vector<FieldPlan> fields = fields_;
     for (std::size_t i = 0; i < relation_.own_columns.size(); ++i)
@@ -140,12 +170,7 @@ class RelatedQuery {
     const PartPlan parts[] = {{0, fields_.size(), &entity_part, {}},
                               {fields_.size(), fields.size() - fields_.size(), &key_part, {}}};
     run(keys, {fields, parts}, sink);
-    RelatedRows rows;
-    for (RelatedRow& row : reading.rows) {
-      rows.entities.push_back(std::move(row.entity));
-      rows.keys.push_back(row_key(row.key));
-    }
-    return rows;
+    for (RelatedRow& row : reading.rows) into.add(std::move(row.entity), key_of_values(row.key));
   }
 
   EntityPtr make() const {
@@ -187,7 +212,7 @@ Numbers fetch_numbers(const SessionState& session, Connection& connection, const
   Numbers numbers;
   for (const DynamicRow& row : rows) {
     const std::vector<Value>& values = row.values();
-    numbers[row_key({values.begin(), values.end() - 1})] = values.back().as<std::int64_t>();
+    numbers[key_of_values({values.begin(), values.end() - 1})] = values.back().as<std::int64_t>();
   }
   return numbers;
 }
@@ -201,10 +226,12 @@ class RelationLoad {
                std::source_location caller)
       : session_(session), relation_(relation), said_(said), caller_(caller) {}
 
-  std::vector<EntityPtr> run(std::span<const EntityPtr> owners) {
+  /// `all`: the owners are all rows of their table.
+  LoadedRelation run(std::span<const EntityPtr> owners, bool all) {
     for (const EntityPtr& owner : owners) wait_for(owner);
-    for (auto& [engine, waiting] : waiting_) fetch(engine, waiting);
-    return std::move(loaded_);
+    const bool by_table = all && waiting_.size() == 1 && reads_whole_table(relation_);
+    for (auto& [engine, waiting] : waiting_) fetch(engine, waiting, by_table);
+    return {std::move(loaded_), by_table && !session_.filters && belongs_always(relation_)};
   }
 
  private:
@@ -212,52 +239,53 @@ class RelationLoad {
     const bool leaving = owner->state == EntityState::removed && session_.has_row(*owner);
     if (!leaving && (owner->state != EntityState::persistent || owner->expired)) return;
     if (!session_.tracks(*owner)) return;
-    KeyValues key = key_values(*owner, relation_.own_columns, leaving);
-    if (has_null(key)) return session_.relations.take_loaded(relation_, *owner, {});
+    const RowKey key = row_key(owner->type.table, relation_.own_columns, belonging_object(*owner));
+    if (key.holds_null) return session_.relations.take_loaded(relation_, *owner, {});
     if (relation_.holds_key()) {
       const EntityPtr known =
           session_.find_by_key(*owner, *relation_.target, relation_.target_columns, relation_.own_columns);
       if (known && known->state == EntityState::persistent && !known->expired) {
-        session_.relations.take_loaded(relation_, *owner, {known});
+        session_.relations.take_loaded(relation_, *owner, {&known, 1});
         return take(known);
       }
     }
-    waiting_[session_.engine_beside(*owner, relation_.target->table)].add(*owner, std::move(key));
+    waiting_beside(*owner).add(*owner, key);
+  }
+  Waiting& waiting_beside(const Entity& owner) {
+    if (last_waiting_ == nullptr || owner.engine.get() != last_engine_) {
+      last_waiting_ = &waiting_[session_.engine_beside(owner, relation_.target->table)];
+      last_engine_ = owner.engine.get();
+    }
+    return *last_waiting_;
   }
 
-  void fetch(const std::shared_ptr<Engine>& engine, Waiting& waiting) {
+  void fetch(const std::shared_ptr<Engine>& engine, const Waiting& waiting, bool by_table) {
     Connection& connection = session_.connection(engine, caller_);
     EntityType& type = relation_.spec->target_type();
     RelatedQuery query(session_, connection, relation_, said_, caller_);
-    each_batch(relation_, waiting, [&](std::span<const KeyValues> keys, std::span<Waiting::Group> groups) {
-      RelatedRows rows = query.fetch(keys);
-      session_.read_kinds(rows.entities, type, connection, false, caller_, said_);
-      session_.adopt(rows.entities, type, engine);
-      sort_in(rows, waiting);
-      for (Waiting::Group& group : groups) {
-        for (Entity* owner : group.owners) session_.relations.take_loaded(relation_, *owner, group.related);
-        group.related = {};
-      }
-      for (const EntityPtr& entity : rows.entities) take(entity);
+    RelatedRows rows(waiting);
+    if (by_table)
+      query.fetch({}, rows);
+    else
+      each_batch(relation_, waiting, [&](auto keys) { query.fetch(keys, rows); });
+    session_.read_kinds(rows.entities, type, connection, false, caller_, said_);
+    session_.adopt(rows.entities, type, engine);
+    const std::vector<std::size_t> begins = rows.sort();
+    const std::span<const EntityPtr> all(rows.entities);
+    waiting.each_owner([&](Entity& owner, std::size_t group) {
+      const auto related = all.subspan(begins[group], begins[group + 1] - begins[group]);
+      session_.relations.take_loaded(relation_, owner, related);
     });
+    if (meets_once() && loaded_.empty())
+      loaded_ = std::move(rows.entities);
+    else
+      for (const EntityPtr& entity : all) take(entity);
   }
 
-  /// Rows of one key follow each other more often than not.
-  static void sort_in(const RelatedRows& rows, Waiting& waiting) {
-    Waiting::Group* group = nullptr;
-    for (std::size_t i = 0; i < rows.entities.size(); ++i) {
-      if (group == nullptr || rows.keys[i] != rows.keys[i - 1]) {
-        const auto place = waiting.places.find(rows.keys[i]);
-        group = place == waiting.places.end() ? nullptr : &waiting.groups[place->second];
-      }
-      if (group != nullptr) group->related.push_back(rows.entities[i]);
-    }
-  }
-
-  /// A child has one parent, and is met once.
+  /// A child has one parent.
+  bool meets_once() const { return !relation_.holds_key() && relation_.kind != RelationKind::many_to_many; }
   void take(const EntityPtr& entity) {
-    const bool once = !relation_.holds_key() && relation_.kind != RelationKind::many_to_many;
-    if (once || seen_.insert(entity.get()).second) loaded_.push_back(entity);
+    if (meets_once() || seen_.insert(entity.get()).second) loaded_.push_back(entity);
   }
 
   SessionState& session_;
@@ -265,15 +293,16 @@ class RelationLoad {
   const QueryOptions& said_;
   std::source_location caller_;
   std::map<std::shared_ptr<Engine>, Waiting> waiting_;
+  Waiting* last_waiting_ = nullptr;  ///< of objects of this engine
+  const Engine* last_engine_ = nullptr;
   std::vector<EntityPtr> loaded_;
   std::unordered_set<const Entity*> seen_;
 };
 
-std::vector<EntityPtr> SessionState::load_relation(const Relation& relation,
-                                                   std::span<const EntityPtr> owners,
-                                                   std::source_location caller, const QueryOptions& said) {
+LoadedRelation SessionState::load_relation(const Relation& relation, std::span<const EntityPtr> owners,
+                                           std::source_location caller, const QueryOptions& said, bool all) {
   if (must_flush(relation.target->every_row)) flush(caller);
-  return RelationLoad(*this, relation, said, caller).run(owners);
+  return RelationLoad(*this, relation, said, caller).run(owners, all);
 }
 
 std::vector<std::int64_t> SessionState::count_related(const Relation& relation,
@@ -284,46 +313,60 @@ std::vector<std::int64_t> SessionState::count_related(const Relation& relation,
   std::map<std::shared_ptr<Engine>, Waiting> waiting;
   for (const EntityPtr& owner : owners) {
     if (!owner) continue;
-    KeyValues key = key_values(*owner, relation.own_columns);
-    if (has_null(key) || owner->state != EntityState::persistent) continue;
-    waiting[engine_beside(*owner, relation.target->table)].add(*owner, std::move(key));
+    if (owner->state != EntityState::persistent) continue;
+    const RowKey key = row_key(owner->type.table, relation.own_columns, owner->object());
+    if (!key.holds_null) waiting[engine_beside(*owner, relation.target->table)].add(*owner, key);
   }
   std::map<const Entity*, std::int64_t> numbers;
   for (auto& [engine, each] : waiting) {
     Connection& place = connection(engine, caller);
-    each_batch(relation, each, [&](std::span<const KeyValues> keys, std::span<Waiting::Group>) {
+    std::vector<std::int64_t> of_groups(each.groups().size());
+    each_batch(relation, each, [&](auto keys) {
       for (const auto& [key, number] : fetch_numbers(*this, place, relation, keys, around, caller)) {
-        const auto group = each.places.find(key);
-        if (group == each.places.end()) continue;
-        for (const Entity* owner : each.groups[group->second].owners) numbers[owner] = number;
+        if (const std::size_t* const group = each.group_of(key)) of_groups[*group] = number;
       }
     });
+    each.each_owner([&](Entity& owner, std::size_t group) { numbers[&owner] = of_groups[group]; });
   }
   std::vector<std::int64_t> counted;
   for (const EntityPtr& owner : owners) counted.push_back(owner ? numbers[owner.get()] : 0);
   return counted;
 }
 
+namespace {
+
+/// One relation of objects of several types.
+LoadedRelation load_step(SessionState& session, std::span<const EntityPtr> owners, bool all, MemberId member,
+                         std::source_location caller, const QueryOptions& said) {
+  const auto same_type = [&](const EntityPtr& entity) { return &entity->type == &owners.front()->type; };
+  if (owners.empty()) return {};
+  if (std::all_of(owners.begin(), owners.end(), same_type))
+    return session.load_relation(relation_of(owners.front()->type, member), owners, caller, said, all);
+  std::map<const EntityType*, std::vector<EntityPtr>> kinds;
+  for (const EntityPtr& entity : owners) kinds[&entity->type].push_back(entity);
+  LoadedRelation found;
+  for (const auto& [type, entities] : kinds) {
+    LoadedRelation each = session.load_relation(relation_of(*type, member), entities, caller, said);
+    std::move(each.entities.begin(), each.entities.end(), std::back_inserter(found.entities));
+  }
+  return found;
+}
+
+}  // namespace
+
 void SessionState::load_paths(std::span<const PathLoad> loads, std::source_location caller,
                               const QueryOptions& said) {
-  std::map<std::vector<MemberId>, std::vector<EntityPtr>> loaded;  // by the path that leads there
-  const auto load_step = [&](std::span<const EntityPtr> owners, MemberId member) {
-    std::map<const EntityType*, std::vector<EntityPtr>> kinds;
-    for (const EntityPtr& entity : owners) kinds[&entity->type].push_back(entity);
-    std::vector<EntityPtr> found;
-    for (const auto& [type, entities] : kinds) {
-      for (EntityPtr& each : load_relation(relation_of(*type, member), entities, caller, said))
-        found.push_back(std::move(each));
-    }
-    return found;
-  };
+  std::map<std::vector<MemberId>, LoadedRelation> loaded;  // by the path that leads there
   for (const PathLoad& load : loads) {
-    const std::vector<EntityPtr>* owners = &load.owners;
+    std::span<const EntityPtr> owners = load.owners;
+    bool all = load.all;
     std::vector<MemberId> path;
     for (const MemberId member : load.path) {
       path.push_back(member);
-      if (!loaded.contains(path)) loaded[path] = load_step(*owners, member);
-      owners = &loaded[path];
+      const auto [place, is_new] = loaded.try_emplace(path);
+      if (is_new) place->second = load_step(*this, owners, all, member, caller, said);
+      owners = place->second.entities;
+      all = place->second.all;
     }
   }
 }

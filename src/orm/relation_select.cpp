@@ -43,6 +43,20 @@ Condition among(std::span<const Node> columns, std::span<const KeyValues> keys) 
   return Condition(std::move(condition));
 }
 
+/// `column IS NOT NULL and ...` of those that can be NULL; empty if none can.
+Fragment belongs_to_somebody(std::span<const Node> columns) {
+  Fragment condition;
+  for (const Node& column : columns) {
+    if (!column.nullable) continue;
+    if (!condition.nodes.empty())
+      condition.nodes.insert(condition.nodes.begin(),
+                             {.op = Op::and_, .type = TypeKind::boolean, .count = 2});
+    condition.add({.op = Op::is_not_null, .type = TypeKind::boolean, .count = 1});
+    condition.add(column);
+  }
+  return condition;
+}
+
 Fragment source_of(const TableSpec& model) {
   const Node source[] = {{.op = Op::source, .spec = &model}};
   return fragment(source);
@@ -66,6 +80,7 @@ Node column_node(const TableSpec& model, std::size_t position) {
   const ColumnSpec& column = model.columns[position];
   return {.op = Op::column,
           .type = column.type.kind,
+          .nullable = column.nullable,
           .detail = of_model_detail,
           .id = static_cast<std::uint64_t>(column.id),
           .spec = &model};
@@ -82,6 +97,30 @@ std::vector<Node> belonging_columns(const Relation& relation) {
 // A chain of ORs is nested as deep as it is long, and SQLite limits the depth.
 std::size_t most_keys(const Relation& relation) { return relation.own_columns.size() == 1 ? 512 : 64; }
 
+bool selects_all_rows(std::span<const Node> nodes) {
+  if (nodes.front().op != Op::select) return false;
+  for (std::size_t at = 1; at < nodes.size(); at = behind(nodes, at)) {
+    const Node& clause = nodes[at];
+    const bool plain = clause.op == Op::columns ? clause.count == 1 && nodes[at + 1].op == Op::all_columns
+                       : clause.op == Op::from  ? clause.count == 1 && nodes[at + 1].op == Op::source
+                                                : clause.op == Op::order_by;
+    if (!plain) return false;
+  }
+  return true;
+}
+
+bool reads_whole_table(const Relation& relation) {
+  return !relation.holds_key() && relation.same_bind() && !relation.owner->table.kind_column() &&
+         !relation.target->table.kind_column();
+}
+
+bool belongs_always(const Relation& relation) {
+  const Table& target = relation.target->table;
+  return !relation.holds_key() && relation.kind != RelationKind::many_to_many && !relation.spec->filtered &&
+         std::none_of(relation.target_columns.begin(), relation.target_columns.end(),
+                      [&](std::size_t position) { return target.column(position).nullable; });
+}
+
 QueryClauses related_rows(const Relation& relation, std::span<const KeyValues> keys) {
   QueryClauses query;
   query.add(Op::from, source_of(*relation.target->spec));
@@ -89,7 +128,12 @@ QueryClauses related_rows(const Relation& relation, std::span<const KeyValues> k
     query.add_join(static_cast<std::uint16_t>(JoinKind::inner), source_of(*relation.association),
                    joins_association(relation));
   }
-  query.add_condition(Op::where, among(belonging_columns(relation), keys));
+  const std::vector<Node> columns = belonging_columns(relation);
+  if (!keys.empty()) {
+    query.add_condition(Op::where, among(columns, keys));
+  } else if (Fragment condition = belongs_to_somebody(columns); !condition.nodes.empty()) {
+    query.add_condition(Op::where, Condition(std::move(condition)));
+  }
   if (relation.spec->filtered) {
     Fragment filter;
     relation.spec->add_filter(filter);

@@ -19,8 +19,15 @@ Node column_node(const TableSpec& model, std::size_t position);
 std::vector<Node> belonging_columns(const Relation& relation);
 /// So many keys are asked for by one statement.
 std::size_t most_keys(const Relation& relation);
-/// FROM and WHERE of the related rows of objects with these keys; the last key is repeated to fill up, so that few
-/// different statements arise.
+/// True for a SELECT of all rows of a table, in whatever order.
+bool selects_all_rows(std::span<const Node> nodes);
+/// True if the related rows of all objects of a table are as good as all rows of another table: then the keys need not
+/// be named.
+bool reads_whole_table(const Relation& relation);
+/// True if there are no related rows that belong to no object.
+bool belongs_always(const Relation& relation);
+/// FROM and WHERE of the related rows of objects with these keys, or, without keys, of all objects. The last key is
+/// repeated to fill up, so that few different statements arise.
 QueryClauses related_rows(const Relation& relation, std::span<const KeyValues> keys);
 /// How many related rows there are of each key: the columns of the key, then the number.
 Fragment count_related(const Relation& relation, std::span<const KeyValues> keys);

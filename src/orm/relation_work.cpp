@@ -231,8 +231,7 @@ void RelationWork::track(const EntityPtr& entity) {
   known_.push_back(entity);
 }
 
-void RelationWork::take_loaded(const Relation& relation, Entity& owner,
-                               const std::vector<EntityPtr>& related) {
+void RelationWork::take_loaded(const Relation& relation, Entity& owner, std::span<const EntityPtr> related) {
   RelationMember& member = relation.member(owner);
   if (member.is_loaded() && has_changes()) return;  // the flush is paused: what the program did stays
   member.set_contents(related);

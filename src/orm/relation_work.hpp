@@ -54,7 +54,7 @@ class RelationWork {
   /// An object that another session let go, with all that its relations hold.
   void take_in_again(const EntityPtr& entity);
   /// A relation of an object as the database says it is.
-  void take_loaded(const Relation& relation, Entity& owner, const std::vector<EntityPtr>& related);
+  void take_loaded(const Relation& relation, Entity& owner, std::span<const EntityPtr> related);
   /// What the relations of an object hold is not known any more.
   void unload(Entity& entity);
   /// The columns of an object have changed by what the database says: relations that do not fit them are unknown now.

@@ -2,6 +2,7 @@
 #include "row_key.hpp"
 
 #include <bindery/core/value.hpp>
+#include <bindery/schema/table.hpp>
 
 #include <limits>
 
@@ -24,6 +25,7 @@ RowKey::RowKey(std::span<const Cell> cells) {
     return;
   }
   for (const Cell& cell : cells) {
+    holds_null |= cell.is_null();
     const bool plain = cell.kind == ValueKind::text || cell.kind == ValueKind::uuid;
     if (plain) {
       text += std::to_string(cell.view.size) + (cell.kind == ValueKind::text ? '\'' : '-');
@@ -32,6 +34,22 @@ RowKey::RowKey(std::span<const Cell> cells) {
       text += Value(cell).to_string() + '\x1f';
     }
   }
+}
+
+RowKey row_key(const Table& table, std::span<const std::size_t> columns, const void* object) {
+  const auto write = [&](std::size_t position, Cell& cell) {
+    const Column& column = table.column(position);
+    column.codec->write(*column.codec, column.field(const_cast<void*>(object)), cell);
+  };
+  if (columns.size() == 1) {
+    Cell cell;
+    write(columns.front(), cell);
+    return is_number(cell) ? RowKey(cell.integer) : RowKey({&cell, 1});
+  }
+  KeyCells room(columns.size());
+  const std::span<Cell> cells = room.get();
+  for (std::size_t i = 0; i < columns.size(); ++i) write(columns[i], cells[i]);
+  return RowKey(cells);
 }
 
 }  // namespace bindery::detail

@@ -10,6 +10,10 @@
 #include <string>
 #include <vector>
 
+namespace bindery {
+class Table;
+}
+
 namespace bindery::detail {
 
 /// Cells of a key, nearly always one or two.
@@ -28,13 +32,21 @@ class KeyCells {
 
 struct RowKey {
   bool holds_number = false;
+  bool holds_null = false;
   std::int64_t number = 0;
   std::string text = {};  ///< where it is no number
 
   RowKey() = default;
+  explicit RowKey(std::int64_t of) : holds_number(true), number(of) {}
   explicit RowKey(std::span<const Cell> cells);
+  friend bool operator==(const RowKey& a, const RowKey& b) {
+    return a.holds_number == b.holds_number && a.number == b.number && (a.holds_number || a.text == b.text);
+  }
   friend auto operator<=>(const RowKey&, const RowKey&) = default;
 };
+
+/// The key that an object has in these columns.
+RowKey row_key(const Table& table, std::span<const std::size_t> columns, const void* object);
 
 struct RowKeyHash {
   std::size_t operator()(const RowKey& key) const {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "left_out.hpp"
+#include "relation_select.hpp"
 #include "session_state.hpp"
 
 namespace bindery::detail {
@@ -62,6 +63,10 @@ void SessionCore::refuse_joined() {
 void SessionCore::load_paths(const std::vector<PathLoad>& loads, const QueryOptions& said,
                              std::source_location caller) {
   state_->load_paths(loads, caller, said);
+}
+bool SessionCore::gives_all_rows(const StatementRef& statement, const ExecuteOptions& options) const {
+  FilteredStatement room;
+  return selects_all_rows(filtered(statement, options, room).nodes);
 }
 void SessionCore::load_columns(const std::vector<std::shared_ptr<Entity>>& entities,
                                std::span<const MemberId> members, const ExecuteOptions& options,

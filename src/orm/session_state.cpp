@@ -248,7 +248,8 @@ void SessionState::adopt(std::span<EntityPtr> fresh, EntityType& type,
   TrackedRows& rows = identity.rows(*engine, type.table.root());
   rows.expect(fresh.size());
   for (EntityPtr& entity : fresh) {
-    const EntityPtr& known = rows.at(identity_of(*engine, entity->type, entity->object()).values, entity);
+    const Table& table = entity->type.table;
+    const EntityPtr& known = rows.at(row_key(table, table.primary_key(), entity->object()), entity);
     if (known == entity) {
       known->state = EntityState::persistent;
       known->engine = engine;

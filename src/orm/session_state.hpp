@@ -51,6 +51,12 @@ struct Level {
   std::set<std::pair<const Engine*, const Table*>> written;
 };
 
+/// What loading a relation has found.
+struct LoadedRelation {
+  std::vector<EntityPtr> entities;
+  bool all = false;  ///< these are all rows of their table
+};
+
 /// An engine in use.
 struct Work {
   Connection connection;
@@ -79,9 +85,9 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   /// The tracked object whose key columns are as those of `holder`; nullptr if there is none at hand.
   EntityPtr find_by_key(Entity& holder, const EntityType& type, const Positions& key,
                         const Positions& holder_columns) const;
-  /// Loads a relation of objects of one type; gives what was found.
-  std::vector<EntityPtr> load_relation(const Relation& relation, std::span<const EntityPtr> owners,
-                                       std::source_location caller, const QueryOptions& said = {});
+  /// Loads a relation of objects of one type. `all`: they are all rows of their table.
+  LoadedRelation load_relation(const Relation& relation, std::span<const EntityPtr> owners,
+                               std::source_location caller, const QueryOptions& said = {}, bool all = false);
   /// Runs a SELECT of a model together with joined relations; gives each of its objects once.
   std::vector<EntityPtr> load_joined(EntityType& type, const StatementRef& statement, Connection& connection,
                                      const QueryOptions& said, const ExecuteOptions& how,

@@ -48,6 +48,7 @@ template <auto... Path> inline constexpr MemberId member_path[]{member_id<Path>.
 struct PathLoad {
   std::vector<std::shared_ptr<Entity>> owners;
   std::span<const MemberId> path;
+  bool all = false;  ///< they are all rows of their table
 };
 
 /// The objects behind one Ref, or behind many.
@@ -88,8 +89,8 @@ void collect(const std::tuple<T...>& row, TypeId model, std::vector<std::shared_
 
 }  // namespace detail
 
-/// Loads relations of all objects of a query, one more statement for each (and for every 512 keys), however many objects
-/// there are: `selectin<&Author::books>`; along a path: `selectin<&Author::books, &Book::tags>`.
+/// Loads relations of all objects of a query: one more statement for each, or, of a part of a table, for every 512 keys:
+/// `selectin<&Author::books>`; along a path: `selectin<&Author::books, &Book::tags>`.
 template <auto First, auto... Rest> struct SelectIn {
   static_assert(detail::check_path<First, Rest...>());
   static constexpr LoadOption option{type_id<MemberOwner<First>>, detail::member_path<First, Rest...>};

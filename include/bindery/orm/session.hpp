@@ -144,7 +144,7 @@ class Session : private detail::SessionCore {
       refuse_joined();
     }
     auto result = run(query.query(), said, how, caller);
-    load_options(result, said, caller);
+    load_options(result, said, caller, gives_all<Q>(query.query(), how));
     return result;
   }
   template <class Q>
@@ -368,12 +368,19 @@ class Session : private detail::SessionCore {
     return Result<First>(std::move(firsts));
   }
 
+  template <class Q> bool gives_all(const Q& query, const ExecuteOptions& options) const {
+    if constexpr (detail::gives_models<Q>())
+      return query.visit([&](const StatementRef& statement) { return gives_all_rows(statement, options); });
+    return false;
+  }
+  /// `all`: the rows are all rows of their model.
   template <class Row>
-  void load_options(const Result<Row>& rows, const QueryOptions& said, std::source_location caller) {
+  void load_options(const Result<Row>& rows, const QueryOptions& said, std::source_location caller,
+                    bool all = false) {
     std::vector<detail::PathLoad> loads;
     for (const LoadOption& option : said.relations) {
       if (option.joined) continue;
-      auto& load = loads.emplace_back(detail::PathLoad{{}, option.path});
+      auto& load = loads.emplace_back(detail::PathLoad{{}, option.path, all});
       for (const Row& row : rows) detail::collect(row, option.model, load.owners);
     }
     load_paths(loads, said, caller);

@@ -43,6 +43,8 @@ class SessionCore {
                                           MemberId member, const ExecuteOptions& options,
                                           std::source_location caller);
   void load_paths(const std::vector<PathLoad>& loads, const QueryOptions& said, std::source_location caller);
+  /// True for a SELECT of all rows of a model.
+  bool gives_all_rows(const StatementRef& statement, const ExecuteOptions& options) const;
   void load_columns(const std::vector<std::shared_ptr<Entity>>& entities, std::span<const MemberId> members,
                     const ExecuteOptions& options, std::source_location caller);
   /// The engine for new objects; throws where they can't be written.

@@ -39,7 +39,7 @@ TEST(IdentityMap, numbers_are_found_put_and_erased) {
       EXPECT_EQ(rows.at(key_of(key), entity), expected.try_emplace(key, entity).first->second);
     }
   }
-  for (const auto& [key, entity] : expected) EXPECT_EQ(rows.find(key_of(key)), entity);
+  for (const auto& [key, entity] : expected) EXPECT_THAT(rows.find(key_of(key)), testing::Pointee(entity));
   std::size_t met = 0;
   rows.for_each([&](const EntityPtr&) { ++met; });
   EXPECT_EQ(met, expected.size());
@@ -55,7 +55,7 @@ TEST(IdentityMap, one_object_takes_the_place_of_another) {
     rows.put(key, first);
     EXPECT_EQ(rows.at(key, second), first);
     rows.put(key, second);
-    EXPECT_EQ(rows.find(key), second);
+    EXPECT_THAT(rows.find(key), testing::Pointee(second));
   }
 }
 
