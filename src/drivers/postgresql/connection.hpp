@@ -102,9 +102,7 @@ class ServerConnection final : public Connection {
   std::optional<Keys> insert_by_copy(const InsertRows& rows);
   std::optional<Keys> copy_within_transaction(const InsertRows& rows, const Target& target, bool begin);
   Keys reserve_keys(const std::string& sequence, std::size_t count, Deadline deadline);
-  void copy(std::string_view sql, const Prepared& types, const InsertRows& rows,
-            std::span<const std::int64_t> keys);
-  bool put(std::string& data);
+  void copy(const std::string& sql, std::string_view data, Deadline deadline);
 
   // bulk updates (update_rows.cpp)
   const ArrayUpdate& array_update(const UpdateRows& rows);

@@ -23,24 +23,28 @@ bool gives_key(const InsertRows& rows) {
 
 bool append_row(std::string& out, std::span<const Wire> types, std::span<const Cell> cells, std::size_t row) {
   try {
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (!append_field(out, types[i], cells[i])) return false;
-    }
-    return true;
+    return append_fields(out, types, cells);
   } catch (Error& error) {
     error.locate(fmt::format("row {}", row + 1));
     throw;
   }
 }
 
-/// True when every value has a binary form. DataError when one does not fit: before anything is sent.
-bool all_binary(std::span<const Wire> types, const InsertRows& rows) {
-  std::string scratch;
-  const std::size_t width = rows.columns.size();
-  for (std::size_t row = 0; row < rows.row_count(); ++row, scratch.clear()) {
-    if (!append_row(scratch, types, rows.cells.subspan(row * width, width), row)) return false;
+/// All that is sent: made first, so that a value that does not fit is found (DataError) before the server hears of any.
+/// Nothing when a value has no binary form.
+std::optional<std::string> copied_data(std::span<const Wire> types, const InsertRows& rows,
+                                       std::span<const std::int64_t> keys) {
+  const std::size_t width = rows.columns.size(), with_key = keys.empty() ? 0 : 1;
+  std::string data("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
+  for (std::size_t row = 0; row < rows.row_count(); ++row) {
+    append_big_endian(data, static_cast<std::int16_t>(width + with_key));
+    if (with_key != 0) append_field(data, types[0], Cell::of_integer(keys[row]));
+    if (!append_row(data, types.subspan(with_key), rows.cells.subspan(row * width, width), row))
+      return std::nullopt;
+    if (row == rows_worth_copying) data.reserve(data.size() / row * (rows.row_count() + rows_worth_copying));
   }
-  return true;
+  append_big_endian(data, std::int16_t{-1});
+  return data;
 }
 
 }  // namespace
@@ -88,14 +92,16 @@ std::optional<ServerConnection::Keys> ServerConnection::copy_within_transaction(
   std::vector<std::string> before;
   if (begin) before.emplace_back("BEGIN");
   const Prepared types = describe_only(insert_text(rows, with_key, std::nullopt), before, rows.deadline);
+  Keys keys;
+  if (with_key) keys = reserve_keys(table.sequence, rows.row_count(), rows.deadline);
+  std::optional<std::string> data;
   try {
-    if (!all_binary(std::span(types.parameters).subspan(with_key ? 1 : 0), rows)) return std::nullopt;
+    data = copied_data(types.parameters, rows, keys);
   } catch (Error& error) {
     complete_and_rethrow(error, types.sql);
   }
-  Keys keys;
-  if (with_key) keys = reserve_keys(table.sequence, rows.row_count(), rows.deadline);
-  copy(copy_text(rows, with_key), types, rows, keys);
+  if (!data) return std::nullopt;
+  copy(copy_text(rows, with_key), *data, rows.deadline);
   return keys;
 }
 
@@ -137,38 +143,23 @@ ServerConnection::Keys ServerConnection::reserve_keys(const std::string& sequenc
   return keys;
 }
 
-void ServerConnection::copy(std::string_view sql, const Prepared& types, const InsertRows& rows,
-                            std::span<const std::int64_t> keys) {
-  const std::string text(sql);
-  channel_.start({text, Phase::statement, rows.deadline, false});
-  channel_.sent(PQsendQuery(channel_.handle(), text.c_str()));
+void ServerConnection::copy(const std::string& sql, std::string_view data, Deadline deadline) {
+  channel_.start({sql, Phase::statement, deadline, false});
+  channel_.sent(PQsendQuery(channel_.handle(), sql.c_str()));
   channel_.flush();
   ResultPtr answer = channel_.expect_result();
   if (PQresultStatus(answer.get()) != PGRES_COPY_IN) channel_.fail(std::move(answer));
 
-  const std::span<const Wire> wires(types.parameters);
-  const std::size_t width = rows.columns.size(), with_key = keys.empty() ? 0 : 1;
-  std::string data("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
-  bool going = true;
-  for (std::size_t row = 0; going && row < rows.row_count(); ++row) {
-    append_big_endian(data, static_cast<std::int16_t>(width + with_key));
-    if (with_key != 0) append_field(data, wires[0], Cell::of_integer(keys[row]));
-    append_row(data, wires.subspan(with_key), rows.cells.subspan(row * width, width), row);
-    if (data.size() >= chunk_size) going = put(data);
+  // A piece at a time is on its way: the library would keep all that the server does not take at once.
+  while (!data.empty() && !channel_.cut()) {
+    const std::string_view piece = data.substr(0, chunk_size);
+    channel_.sent(PQputCopyData(channel_.handle(), piece.data(), static_cast<int>(piece.size())));
+    channel_.flush();
+    data.remove_prefix(piece.size());
   }
-  append_big_endian(data, std::int16_t{-1});
-  going = going && put(data);
-  channel_.sent(PQputCopyEnd(channel_.handle(), going ? nullptr : "the deadline passed"));
+  channel_.sent(PQputCopyEnd(channel_.handle(), channel_.cut() ? "the deadline passed" : nullptr));
   channel_.flush();
   if (ResultPtr error = channel_.drain()) channel_.fail(std::move(error));
-}
-
-/// Sends a piece and waits until it is on its way; false when the deadline has passed.
-bool ServerConnection::put(std::string& data) {
-  channel_.sent(PQputCopyData(channel_.handle(), data.data(), static_cast<int>(data.size())));
-  channel_.flush();
-  data.clear();
-  return !channel_.cut();
 }
 
 }  // namespace bindery::drivers::postgresql

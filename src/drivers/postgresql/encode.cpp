@@ -4,6 +4,7 @@
 #include <bindery/core/types/decimal.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -118,8 +119,8 @@ bool append_date(std::string& out, Wire type, const Cell& cell) {
   return true;
 }
 
-bool append_timestamp(std::string& out, Wire type, const Cell& cell) {
-  if (is_text(cell.kind)) return false;
+/// Microseconds as the server counts them.
+std::int64_t server_time(const Cell& cell, Wire type) {
   std::int64_t value = cell.integer;
   if (cell.kind == ValueKind::date) {
     if (__builtin_mul_overflow(value, microseconds_per_day, &value)) misfit(cell, type);
@@ -129,7 +130,12 @@ bool append_timestamp(std::string& out, Wire type, const Cell& cell) {
   if (__builtin_sub_overflow(value, epoch_microseconds, &value) || value == INT64_MIN || value == INT64_MAX) {
     misfit(cell, type);
   }
-  append_big_endian(out, value);
+  return value;
+}
+
+bool append_timestamp(std::string& out, Wire type, const Cell& cell) {
+  if (is_text(cell.kind)) return false;
+  append_big_endian(out, server_time(cell, type));
   return true;
 }
 
@@ -220,43 +226,68 @@ void append_text_form(std::string& out, Wire type, const Cell& cell) { append_pl
 
 namespace {
 
-/// A number behind its length, in one piece.
-template <class T> bool append_sized(std::string& out, T value) {
-  char bytes[4 + sizeof(T)];
-  write_big_endian(bytes, static_cast<std::uint32_t>(sizeof(T)));
-  write_big_endian(bytes + 4, value);
-  out.append(bytes, sizeof(bytes));
-  return true;
+/// As much as `write_common_field` may take.
+std::size_t room_for(const Cell& cell) { return 12 + (cell.kind == ValueKind::text ? cell.view.size : 0); }
+
+/// Writes a number behind its length.
+template <class T> char* write_sized(char* at, T value) {
+  write_big_endian(at, static_cast<std::uint32_t>(sizeof(T)));
+  write_big_endian(at + 4, value);
+  return at + 4 + sizeof(T);
 }
 
-/// The fields that most rows are made of; false, having appended nothing, for all others.
-bool append_common_field(std::string& out, Wire type, const Cell& cell) {
-  const ValueKind kind = cell.kind;
-  if (type == Wire::int8 && kind == ValueKind::integer) return append_sized(out, cell.integer);
-  if (type == Wire::int4 && kind == ValueKind::integer &&
-      cell.integer == static_cast<std::int32_t>(cell.integer))
-    return append_sized(out, static_cast<std::int32_t>(cell.integer));
-  if (type == Wire::float8 && kind == ValueKind::real)
-    return append_sized(out, std::bit_cast<std::uint64_t>(cell.real));
-  if (type != Wire::text || kind != ValueKind::text) return false;
-  refuse_nul(cell.text());
-  append_big_endian(out, static_cast<std::uint32_t>(cell.view.size));
-  out += cell.text();
+/// Writes one of the fields that most rows are made of, and says where it ends; nullptr for all others.
+char* write_common_field(char* at, Wire type, const Cell& cell) {
+  switch (cell.kind) {
+    case ValueKind::null: write_big_endian(at, std::int32_t{-1}); return at + 4;
+    case ValueKind::integer:
+      if (type == Wire::int8) return write_sized(at, cell.integer);
+      if (type != Wire::int4 || cell.integer != static_cast<std::int32_t>(cell.integer)) return nullptr;
+      return write_sized(at, static_cast<std::int32_t>(cell.integer));
+    case ValueKind::real:
+      return type == Wire::float8 ? write_sized(at, std::bit_cast<std::uint64_t>(cell.real)) : nullptr;
+    case ValueKind::text:
+      if (type != Wire::text) return nullptr;
+      refuse_nul(cell.text());
+      write_big_endian(at, static_cast<std::uint32_t>(cell.view.size));
+      return std::copy_n(cell.view.data, cell.view.size, at + 4);
+    case ValueKind::timestamp:
+      return type == Wire::timestamp ? write_sized(at, server_time(cell, type)) : nullptr;
+    default: return nullptr;
+  }
+}
+
+bool append_uncommon_field(std::string& out, Wire type, const Cell& cell) {
+  const std::size_t at = out.size();
+  out.append(4, '\0');
+  if (!append_binary(out, type, cell)) return false;
+  write_big_endian(out.data() + at, static_cast<std::uint32_t>(out.size() - at - 4));
   return true;
 }
 
 }  // namespace
 
 bool append_field(std::string& out, Wire type, const Cell& cell) {
-  if (cell.is_null()) {
-    append_big_endian(out, std::int32_t{-1});
-    return true;
+  return append_fields(out, {&type, 1}, {&cell, 1});
+}
+
+bool append_fields(std::string& out, std::span<const Wire> types, std::span<const Cell> cells) {
+  std::size_t room = 0;
+  for (const Cell& cell : cells) room += room_for(cell);
+  std::size_t end = out.size();
+  out.resize(end + room);  // one look at the room for all of them
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    char* const at = out.data() + end;
+    if (char* const behind = write_common_field(at, types[i], cells[i])) {
+      end += static_cast<std::size_t>(behind - at);
+      continue;
+    }
+    std::string field;
+    if (!append_uncommon_field(field, types[i], cells[i])) return false;
+    out.replace(end, room_for(cells[i]), field);
+    end += field.size();
   }
-  if (append_common_field(out, type, cell)) return true;
-  const std::size_t at = out.size();
-  out.append(4, '\0');
-  if (!append_binary(out, type, cell)) return false;
-  write_big_endian(out.data() + at, static_cast<std::uint32_t>(out.size() - at - 4));
+  out.resize(end);
   return true;
 }
 

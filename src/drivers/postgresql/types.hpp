@@ -53,6 +53,8 @@ std::string_view name_of(Wire type);
 bool append_binary(std::string& out, Wire type, const Cell& cell);
 /// Appends one value with its length, or NULL; false, having appended something, when it has no binary form.
 bool append_field(std::string& out, Wire type, const Cell& cell);
+/// The same for the values of a row.
+bool append_fields(std::string& out, std::span<const Wire> types, std::span<const Cell> cells);
 /// Appends the form that the server parses for any type. DataError for what no text can say.
 void append_text_form(std::string& out, Wire type, const Cell& cell);
 /// Throws the DataError of a text that PostgreSQL can't hold.
