@@ -150,7 +150,7 @@ Fragment count_related(const Relation& relation, std::span<const KeyValues> keys
   query.add(Op::columns, fragment(columns));
   query.add(Op::columns, fragment(number));
   query.add(Op::group_by, fragment(columns));
-  return query.assemble();
+  return query.query();
 }
 
 bool belonging_is_read(const Relation& relation) {
@@ -170,7 +170,7 @@ Fragment select_related(const Relation& relation, std::span<const KeyValues> key
                          column_node(*relation.target->spec, position_in(*relation.target->spec, choice))};
     query.add(Op::order_by, fragment(term));
   }
-  return query.assemble();
+  return query.query();
 }
 
 }  // namespace bindery::detail

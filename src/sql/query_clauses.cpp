@@ -2,55 +2,107 @@
 #include <bindery/sql/query_clauses.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace bindery {
 
-QueryClauses::QueryClauses(const Fragment& query) : query_(query.nodes.front().op) {
-  std::size_t value = 0;
-  for (std::size_t at = 1; at < query.nodes.size();) {
-    const std::size_t end = behind(query.nodes, at);
-    Clause& each = clauses_.emplace_back(Clause{query.nodes[at], {}});
-    each.inside = query.part(at + 1, end, value);
-    value += each.inside.values.size();
-    at = end;
+namespace {
+
+/// Room for some conditions, so that adding them moves nothing.
+constexpr std::size_t usual_places = 6, usual_nodes = 32, usual_values = 8;
+
+std::ptrdiff_t size_of(const auto& list) { return static_cast<std::ptrdiff_t>(list.size()); }
+
+}  // namespace
+
+QueryClauses::QueryClauses(Fragment query) : query_(std::move(query)) {
+  query_.nodes.reserve(query_.nodes.size() + usual_nodes);
+  query_.values.reserve(query_.values.size() + usual_values);
+  places_.reserve(usual_places);
+  std::ptrdiff_t value = 0;
+  for (std::size_t at = 1; at < query_.nodes.size();) {
+    places_.push_back({query_.nodes[at].op, static_cast<std::ptrdiff_t>(at), value});
+    for (const std::size_t end = behind(query_.nodes, at); at < end; ++at)
+      value += query_.nodes[at].op == Op::parameter ? 1 : 0;
   }
 }
 
-QueryClauses::Clause& QueryClauses::clause(Op op) {
-  const auto place = std::lower_bound(clauses_.begin(), clauses_.end(), op,
-                                      [](const Clause& each, Op wanted) { return each.head.op < wanted; });
-  if (place != clauses_.end() && place->head.op == op) return *place;
-  return *clauses_.insert(place, Clause{{.op = op}, {}});
+QueryClauses::Places::iterator QueryClauses::place_of(Op op) {
+  auto place = places_.begin();
+  while (place != places_.end() && place->op < op) ++place;
+  if (place != places_.end() && place->op == op) return place;
+  Place made{op, size_of(query_.nodes), size_of(query_.values)};
+  if (place != places_.end()) made = {op, place->node, place->value};
+  query_.nodes.insert(query_.nodes.begin() + made.node, Node{.op = op});
+  ++query_.nodes.front().count;
+  const auto at = places_.insert(place, made);
+  move_places(at + 1, 1, 0);
+  return at;
+}
+
+QueryClauses::Places::iterator QueryClauses::place_for_condition(Op op) {
+  const auto place = place_of(op);
+  const auto head = query_.nodes.begin() + place->node;
+  if (head->count == 0) {
+    head->count = 1;
+  } else if (head[1].op == Op::and_) {
+    ++head[1].count;
+  } else {
+    query_.nodes.insert(head + 1, {.op = Op::and_, .type = TypeKind::boolean, .count = 2});
+    move_places(place + 1, 1, 0);
+  }
+  return place;
+}
+
+template <class Append> void QueryClauses::put(Places::iterator place, Append append) {
+  auto& nodes = query_.nodes;
+  auto& values = query_.values;
+  const std::ptrdiff_t nodes_before = size_of(nodes), values_before = size_of(values);
+  append();
+  const auto next = place + 1;
+  if (next == places_.end()) return;
+  std::rotate(nodes.begin() + next->node, nodes.begin() + nodes_before, nodes.end());
+  std::rotate(values.begin() + next->value, values.begin() + values_before, values.end());
+  move_places(next, size_of(nodes) - nodes_before, size_of(values) - values_before);
+}
+
+void QueryClauses::move_places(Places::iterator first, std::ptrdiff_t nodes, std::ptrdiff_t values) {
+  for (auto place = first; place != places_.end(); ++place) {
+    place->node += nodes;
+    place->value += values;
+  }
 }
 
 void QueryClauses::add(Op op, const Fragment& more, std::uint16_t detail) {
-  Clause& each = clause(op);
-  each.head.count += subtrees(more.nodes);
-  each.head.detail |= detail;
-  each.inside.append(more);
+  const auto place = place_of(op);
+  Node& head = query_.nodes[static_cast<std::size_t>(place->node)];
+  head.count += subtrees(more.nodes);
+  head.detail |= detail;
+  put(place, [&] { query_.append(more); });
 }
 
 void QueryClauses::set(Op op, const Fragment& inside) {
-  Clause& each = clause(op);
-  each.head.count = subtrees(inside.nodes);
-  each.inside = inside;
-}
-
-Fragment& QueryClauses::conditions(Op op) {
-  Clause& each = clause(op);
-  each.head.count = 1;
-  if (!each.inside.empty())
-    each.inside.nodes.insert(each.inside.nodes.begin(),
-                             {.op = Op::and_, .type = TypeKind::boolean, .count = 2});
-  return each.inside;
+  const auto place = place_of(op), next = place + 1;
+  auto& nodes = query_.nodes;
+  auto& values = query_.values;
+  const auto node = nodes.begin() + place->node + 1;
+  const auto value = values.begin() + place->value;
+  const auto last_node = next == places_.end() ? nodes.end() : nodes.begin() + next->node;
+  const auto last_value = next == places_.end() ? values.end() : values.begin() + next->value;
+  move_places(next, node - last_node, value - last_value);
+  nodes.erase(node, last_node);
+  values.erase(value, last_value);
+  nodes[static_cast<std::size_t>(place->node)].count = 0;
+  add(op, inside);
 }
 
 void QueryClauses::add_condition(Op op, const Condition& condition) {
-  if (!condition.empty()) conditions(op).append(condition.fragment());
+  if (condition.empty()) return;
+  put(place_for_condition(op), [&] { query_.append(condition.fragment()); });
 }
 
 void QueryClauses::add_condition(Op op, std::span<const Node> nodes, std::span<const Cell> values) {
-  conditions(op).append(nodes, values);
+  put(place_for_condition(op), [&] { query_.append(nodes, values); });
 }
 
 void QueryClauses::set_rows(Op op, std::int64_t rows) {
@@ -65,32 +117,6 @@ void QueryClauses::add_join(std::uint16_t detail, const Fragment& source, const 
   join.append(source);
   join.append(on.fragment());
   add(Op::from, join);
-}
-
-void QueryClauses::assemble(Room& room) const {
-  std::size_t nodes = 1, values = 0;
-  for (const Clause& each : clauses_) {
-    nodes += 1 + each.inside.nodes.size();
-    values += each.inside.values.size();
-  }
-  room.nodes.reserve(nodes);
-  room.values.reserve(values);
-  room.nodes.push_back({.op = query_, .count = static_cast<std::uint32_t>(clauses_.size())});
-  for (const Clause& each : clauses_) {
-    room.nodes.push_back(each.head);
-    room.nodes.insert(room.nodes.end(), each.inside.nodes.begin(), each.inside.nodes.end());
-    for (const Value& value : each.inside.values) room.values.push_back(value.cell());
-  }
-}
-
-Fragment QueryClauses::assemble() const {
-  Fragment query;
-  query.add({.op = query_, .count = static_cast<std::uint32_t>(clauses_.size())});
-  for (const Clause& each : clauses_) {
-    query.add(each.head);
-    query.append(each.inside);
-  }
-  return query;
 }
 
 }  // namespace bindery

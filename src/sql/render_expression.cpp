@@ -162,9 +162,11 @@ std::size_t Renderer::infix(std::size_t at, const RenderScope& scope, int outer_
     next = expression(second, scope, true, precedence + 1);
     out_ += dialect_.like_escape;
   } else {
-    expression(first, scope, true, precedence);
-    out_ += text;
-    next = expression(second, scope, true, precedence);
+    next = expression(first, scope, true, precedence);
+    for (std::uint32_t i = 1; i < node.count; ++i) {
+      out_ += text;
+      next = expression(next, scope, true, precedence);
+    }
   }
   if (group) out_ += ')';
   return next;

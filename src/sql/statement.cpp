@@ -32,6 +32,10 @@ class StructureCache {
  public:
   std::shared_ptr<const StatementText> text_of(std::span<const Node> nodes, std::span<const Cell> values,
                                                const Dialect& dialect) {
+    {
+      const std::lock_guard lock(mutex_);  // often it is the statement that ran last
+      if (!entries_.empty() && is_for(entries_.front(), nodes, values, dialect)) return entries_.front().text;
+    }
     std::uint64_t hash = dialect_slot(dialect.backend) + 1;
     for (const Node& node : nodes) hash = hash_of(node, hash);
     {
@@ -64,15 +68,18 @@ class StructureCache {
     }
   };
 
+  static bool is_for(const Entry& entry, std::span<const Node> nodes, std::span<const Cell> values,
+                     const Dialect& dialect) {
+    return entry.backend == dialect.backend &&
+           std::equal(nodes.begin(), nodes.end(), entry.nodes.begin(), entry.nodes.end(), same_structure) &&
+           serves(*entry.text, values);
+  }
   std::shared_ptr<const StatementText> find(std::uint64_t hash, std::span<const Node> nodes,
                                             std::span<const Cell> values, const Dialect& dialect) {
     const auto [first, last] = places_.equal_range(hash);
     for (auto place = first; place != last; ++place) {
       const Entry& entry = *place->second;
-      if (entry.backend != dialect.backend ||
-          !std::equal(nodes.begin(), nodes.end(), entry.nodes.begin(), entry.nodes.end(), same_structure) ||
-          !serves(*entry.text, values))
-        continue;
+      if (!is_for(entry, nodes, values, dialect)) continue;
       entries_.splice(entries_.begin(), entries_, place->second);
       return entry.text;
     }

@@ -166,11 +166,9 @@ template <class Shape> class DynamicSelect {
     return WithOptions<DynamicSelect>(*this, options...);
   }
 
-  Fragment fragment() const { return clauses_.assemble(); }
+  Fragment fragment() const { return clauses_.query(); }
   template <class Use> decltype(auto) visit(Use&& use) const {
-    QueryClauses::Room room;
-    clauses_.assemble(room);
-    return std::forward<Use>(use)(StatementRef{room.nodes, room.values, nullptr});
+    return detail::visit_fragment(clauses_.query(), std::forward<Use>(use));
   }
   /// The clauses, for parts of the library that add their own.
   QueryClauses& clauses() { return clauses_; }

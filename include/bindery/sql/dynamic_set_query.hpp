@@ -39,9 +39,9 @@ template <class Shape> class DynamicSetQuery {
   /// Rows as structs of the program's own, each member from the column of its name; checked when the statement runs.
   template <class S> auto into() const { return DynamicSetQuery<detail::NamedStructShapeOf<S>>(clauses_); }
 
-  Fragment fragment() const { return clauses_.assemble(); }
+  Fragment fragment() const { return clauses_.query(); }
   template <class Use> decltype(auto) visit(Use&& use) const {
-    return detail::visit_fragment(fragment(), std::forward<Use>(use));
+    return detail::visit_fragment(clauses_.query(), std::forward<Use>(use));
   }
   const QueryClauses& clauses() const { return clauses_; }
 

@@ -2,19 +2,21 @@
 #pragma once
 #include <bindery/sql/condition.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace bindery {
 
-/// Clauses in the order of SQL text, which is the order of `Op`. Plain data; not thread-safe.
+/// A query whose clauses grow; they stand in the order of SQL text, which is the order of `Op`. Plain data; not
+/// thread-safe.
 class QueryClauses {
  public:
   /// `query`: Op::select or Op::set_query.
-  explicit QueryClauses(Op query = Op::select) : query_(query) {}
-  /// Takes a whole query apart.
-  explicit QueryClauses(const Fragment& query);
+  explicit QueryClauses(Op query = Op::select) { query_.add({.op = query}); }
+  /// Goes on with a whole query.
+  explicit QueryClauses(Fragment query);
 
   /// Puts more into a clause, behind what there is.
   void add(Op clause, const Fragment& more, std::uint16_t detail = 0);
@@ -28,26 +30,27 @@ class QueryClauses {
   /// `detail`: a JoinKind, perhaps with `lateral_detail`. Without a condition: by the foreign key.
   void add_join(std::uint16_t detail, const Fragment& source, const Condition& on);
 
-  /// The whole query.
-  Fragment assemble() const;
-  /// The whole query with its values where they are: good while neither this nor `room` changes.
-  struct Room {
-    std::vector<Node> nodes;
-    std::vector<Cell> values;
-  };
-  void assemble(Room& room) const;
+  /// The whole query, good until it changes.
+  const Fragment& query() const { return query_; }
 
  private:
-  struct Clause {
-    Node head;
-    Fragment inside;
+  /// Where a clause and its values begin.
+  struct Place {
+    Op op;
+    std::ptrdiff_t node, value;
   };
-  Clause& clause(Op op);
-  /// The clause with a place for one more condition.
-  Fragment& conditions(Op op);
+  using Places = std::vector<Place>;
 
-  Op query_;
-  std::vector<Clause> clauses_;
+  /// The place of a clause, which is made if there is none.
+  Places::iterator place_of(Op op);
+  /// That of WHERE or HAVING, made ready for one more condition.
+  Places::iterator place_for_condition(Op op);
+  /// Puts what `append` adds to a query at the end of a clause.
+  template <class Append> void put(Places::iterator place, Append append);
+  void move_places(Places::iterator first, std::ptrdiff_t nodes, std::ptrdiff_t values);
+
+  Fragment query_;
+  Places places_;
 };
 
 }  // namespace bindery

@@ -149,8 +149,30 @@ void read_cell(sqlite3_value* value, int type, Cell& cell) {
   cell.view.data = "";
 }
 
+/// Reads text into a field of the types that most have it in; false for all others.
+bool read_text_at_once(std::string_view text, const Codec& codec, void* field, detail::Arena* texts) {
+  if (codec.read == detail::read_string) {
+    static_cast<std::string*>(field)->assign(text);
+  } else if (codec.read == detail::read_optional<std::string>) {
+    static_cast<std::optional<std::string>*>(field)->emplace(text);
+  } else if (codec.read == detail::read_local_time<std::chrono::microseconds>) {
+    const auto time = parse_timestamp_offset(text);
+    if (!time || time->had_offset) return false;
+    *static_cast<LocalMicroseconds*>(field) =
+        LocalMicroseconds(std::chrono::microseconds(time->microseconds));
+  } else if (codec.read == detail::read_view) {
+    *static_cast<std::string_view*>(field) = texts != nullptr ? texts->keep(text) : text;
+  } else if (codec.read == detail::read_optional<std::string_view>) {
+    static_cast<std::optional<std::string_view>*>(field)->emplace(texts != nullptr ? texts->keep(text)
+                                                                                   : text);
+  } else {
+    return false;
+  }
+  return true;
+}
+
 /// Reads a value of the storage class that the field's type is made for; false for all others.
-bool read_at_once(sqlite3_value* value, int type, const Codec& codec, void* field) {
+bool read_at_once(sqlite3_value* value, int type, const Codec& codec, void* field, detail::Arena* texts) {
   switch (type) {
     case SQLITE_INTEGER: {
       const std::int64_t number = sqlite3_value_int64(value);
@@ -167,14 +189,7 @@ bool read_at_once(sqlite3_value* value, int type, const Codec& codec, void* fiel
       if (codec.read != detail::read_real<double>) return false;
       *static_cast<double*>(field) = sqlite3_value_double(value);
       return true;
-    case SQLITE_TEXT:
-      if (codec.read == detail::read_string) {
-        static_cast<std::string*>(field)->assign(text_of(value));
-        return true;
-      }
-      if (codec.read != detail::read_optional<std::string>) return false;
-      static_cast<std::optional<std::string>*>(field)->emplace(text_of(value));
-      return true;
+    case SQLITE_TEXT: return read_text_at_once(text_of(value), codec, field, texts);
     default: return false;
   }
 }
@@ -194,7 +209,7 @@ void read_row(sqlite3_stmt* statement, const drivers::Cursor& cursor, FieldRows&
     sqlite3_value* const value = sqlite3_column_value(statement, static_cast<int>(column));
     const int type = sqlite3_value_type(value);
     void* const field = plan.field(object);
-    if (read_at_once(value, type, *plan.codec, field)) return;
+    if (read_at_once(value, type, *plan.codec, field, texts)) return;
     Cell cell;
     read_cell(value, type, cell);
     read_field(*plan.codec, cell, field, texts);
