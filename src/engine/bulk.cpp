@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "connection_state.hpp"
+#include "sql/new_rows.hpp"
 
 namespace bindery {
 
@@ -154,9 +155,10 @@ using Groups = std::map<Positions, std::vector<void*>>;
 
 /// Objects by the columns that they give: nearly always those of the one before.
 void sort_by_columns(Groups& groups, const Table& table, std::span<void* const> objects, const void* blank) {
+  const detail::NewRows rows(table, blank);
   auto last = groups.end();
   for (void* object : objects) {
-    if (last == groups.end() || !gives_just(table, object, blank, last->first)) {
+    if (last == groups.end() || !rows.gives_just(object, last->first)) {
       last = groups.try_emplace(given_columns(table, object, blank)).first;
       if (last->second.empty()) last->second.reserve(objects.size());
     }
@@ -226,10 +228,8 @@ void Connection::insert_objects(const Table& table, std::span<void* const> objec
                                 Deadline deadline, std::source_location caller) {
   if (objects.empty()) return;
   detail::refuse_write(engine(), table);
-  for (void* object : objects) {
-    apply_client_defaults(table, object, blank);
-    table.validate(object);
-  }
+  const detail::NewRows rows(table, blank);
+  for (void* object : objects) rows.prepare(object);
   std::vector<Groups> parts(table.part_count());
   for (std::size_t i = 0; i < parts.size(); ++i) sort_by_columns(parts[i], table.part(i), objects, blank);
   try {

@@ -6,6 +6,7 @@
 
 #include "flush_plan.hpp"
 #include "flush_statements.hpp"
+#include "sql/new_rows.hpp"
 #include "stale.hpp"
 
 namespace bindery::detail {
@@ -110,6 +111,7 @@ void FlushPlan::insert_batch(Connection& connection, std::span<const EntityPtr> 
   const auto counted = version_of(type.table);
   std::vector<void*> objects;
   objects.reserve(entities.size());
+  const NewRows rows(type.table, type.blank);
   std::deque<InsertShape> shapes;
   std::vector<const InsertShape*> shape_of_row;
   shape_of_row.reserve(entities.size());
@@ -123,7 +125,7 @@ void FlushPlan::insert_batch(Connection& connection, std::span<const EntityPtr> 
       if (const auto later = postponed.find(entity.get()); later != postponed.end())
         held_back.emplace_back(*entity, later->second);
     }
-    if (shapes.empty() || !gives_just(type.table, object, type.blank, shapes.back().given))
+    if (shapes.empty() || !rows.gives_just(object, shapes.back().given))
       shapes.push_back(shape_of(type, object));
     shape_of_row.push_back(&shapes.back());
     objects.push_back(object);
@@ -133,6 +135,7 @@ void FlushPlan::insert_batch(Connection& connection, std::span<const EntityPtr> 
   for (const HeldBack& one : held_back) as_made.emplace(&one.entity(), one.values());
   TrackedRows& known = session_.identity.rows(connection.engine(), type.table.root());
   known.expect(entities.size());
+  session_.expect_notes(entities.size());
   Entities incomplete;
   for (std::size_t i = 0; i < entities.size(); ++i) {
     const auto made = as_made.find(entities[i].get());
@@ -150,7 +153,8 @@ void FlushPlan::take_inserted(TrackedRows& known, const EntityPtr& entity,
   entity->settle();
   if (as_made) incomplete_.insert(entity.get());
   session_.set_state(*entity, EntityState::persistent);
-  known.put(identity_of(*entity).values, entity);
+  const Table& table = entity->type.table;
+  known.put(row_key(table, table.primary_key(), entity->original()), entity);
   session_.note({.kind = Undo::Kind::inserted, .entity = entity, .before = as_made, .filled = filled});
 }
 

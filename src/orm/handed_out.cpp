@@ -2,25 +2,71 @@
 #include "handed_out.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <memory>
 
+#include "row_copy.hpp"
 #include "session_state.hpp"
 
 namespace bindery::detail {
 
+namespace {
+
+std::byte* packed_row(std::uintptr_t copy) { return reinterpret_cast<std::byte*>(copy & ~std::uintptr_t{1}); }
+
+}  // namespace
+
 Entity::~Entity() {
   if (owner != nullptr) leave();
-  if (void* const copy = copy_.load(std::memory_order_relaxed)) type.delete_object(copy);
+  if (const auto copy = copy_.load(std::memory_order_relaxed)) free_copy(copy);
+}
+
+// What the program has put into a new object may be nothing that a row could hold.
+std::uintptr_t Entity::make_copy() {
+  if (state != EntityState::transient && state != EntityState::pending)
+    return reinterpret_cast<std::uintptr_t>(copy_row(type.table, object()).release()) | packed;
+  void* const made = type.new_object();
+  type.copy_columns(made, object());
+  return reinterpret_cast<std::uintptr_t>(made);
+}
+
+void Entity::free_copy(std::uintptr_t copy) const {
+  if ((copy & packed) != 0)
+    delete[] packed_row(copy);
+  else
+    type.delete_object(reinterpret_cast<void*>(copy));
 }
 
 // Several threads may read an object that no session tracks: the first copy counts.
 void Entity::watch() {
   if (!has_copy()) {
-    void* const made = type.new_object();
-    type.copy_columns(made, object());
-    void* none = nullptr;
-    if (!copy_.compare_exchange_strong(none, made)) type.delete_object(made);
+    const std::uintptr_t made = make_copy();
+    std::uintptr_t none = 0;
+    if (!copy_.compare_exchange_strong(none, made)) free_copy(made);
   }
   if (owner != nullptr) owner->handed_out.add(*this);
+}
+
+void* Entity::unpack() {
+  const std::uintptr_t copy = copy_.load(std::memory_order_relaxed);
+  std::unique_ptr<void, void (*)(void*)> made(type.new_object(), type.delete_object);
+  restore_row(type.table, packed_row(copy), made.get());
+  copy_.store(reinterpret_cast<std::uintptr_t>(made.get()), std::memory_order_release);
+  free_copy(copy);
+  return made.release();
+}
+
+bool Entity::is_row_as(void* object) const {
+  const std::uintptr_t copy = copy_.load(std::memory_order_acquire);
+  return (copy & packed) != 0 && is_as_copied(type.table, packed_row(copy), object);
+}
+
+void Entity::take_back() {
+  const std::uintptr_t copy = copy_.load(std::memory_order_acquire);
+  if ((copy & packed) != 0)
+    restore_row(type.table, packed_row(copy), object());
+  else if (copy != 0)
+    type.copy_columns(object(), reinterpret_cast<void*>(copy));
 }
 
 void Entity::settle() {

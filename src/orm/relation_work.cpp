@@ -222,8 +222,12 @@ void RelationWork::track(const EntityPtr& entity) {
   const auto specs = entity->type.spec->relations;
   if (specs.empty()) return;
   for (const RelationSpec& spec : specs) spec.member(entity->object()).noted = 0;
-  std::vector<const EntityType*> way;
-  if (!reaches_circle(entity->type, way)) return;
+  if (last_tracked_ != &entity->type) {
+    std::vector<const EntityType*> way;
+    last_is_circular_ = reaches_circle(entity->type, way);
+    last_tracked_ = &entity->type;
+  }
+  if (!last_is_circular_) return;
   if (known_.size() >= known_limit_) {
     std::erase_if(known_, [](const std::weak_ptr<Entity>& known) { return known.expired(); });
     known_limit_ = std::max<std::size_t>(1024, 2 * known_.size());

@@ -151,6 +151,8 @@ class RelationWork {
   std::vector<LevelMark> levels_;
   std::vector<std::weak_ptr<Entity>> known_;
   std::unordered_map<const EntityType*, bool> circular_;
+  const EntityType* last_tracked_ = nullptr;
+  bool last_is_circular_ = false;
   std::size_t known_limit_ = 1024;
 };
 

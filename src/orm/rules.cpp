@@ -1,9 +1,9 @@
 // The rules of models, checked for all that a flush will write before it writes anything.
-#include <bindery/sql/insert.hpp>
-
 #include <algorithm>
+#include <optional>
 
 #include "session_state.hpp"
+#include "sql/new_rows.hpp"
 
 namespace bindery::detail {
 
@@ -19,11 +19,14 @@ bool has_rules(const EntityType& type) {
 }  // namespace
 
 void SessionState::check_rules() const {
-  for (const EntityPtr& entity : pending) {
-    apply_client_defaults(entity->type.table, entity->object(), entity->type.blank);
-    entity->type.table.validate(entity->object());
-  }
   const EntityType* type = nullptr;
+  std::optional<NewRows> rows;
+  for (const EntityPtr& entity : pending) {
+    if (type != &entity->type) rows.emplace(entity->type.table, entity->type.blank);
+    type = &entity->type;
+    rows->prepare(entity->object());
+  }
+  type = nullptr;
   bool checked = false;
   for (Entity* const entity : handed_out.all()) {
     if (type != &entity->type) checked = has_rules(entity->type);

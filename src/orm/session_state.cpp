@@ -54,7 +54,7 @@ std::string describe(Entity& entity) {
 }
 
 bool differs(Entity& entity) {
-  if (!entity.has_copy()) return false;
+  if (!entity.has_copy() || entity.is_row_as(entity.object())) return false;
   const auto columns = entity.type.table.columns();
   return std::any_of(columns.begin(), columns.end(), [&](const Column& column) {
     return !column.is_computed() && !column.unread_in(entity.object()) &&
@@ -176,7 +176,7 @@ bool SessionState::modified(Entity& entity) const {
 }
 
 void SessionState::expire(Entity& entity) {
-  if (entity.has_copy()) entity.type.copy_columns(entity.object(), entity.original());
+  entity.take_back();
   entity.expired = true;
   relations.unload(entity);
 }
@@ -220,7 +220,9 @@ bool same_columns(const Table& table, void* a, void* b) {
 
 void SessionState::take_row(const EntityPtr& entity, Entity& fresh) {
   keep_left_out(*entity, fresh);
-  if (!same_columns(entity->type.table, fresh.object(), entity->original())) {
+  const bool same = entity->is_row_as(fresh.object()) ||
+                    same_columns(entity->type.table, fresh.object(), entity->original());
+  if (!same) {
     const EntityPtr before = entity->type.make();
     entity->type.copy_columns(before->object(), entity->original());
     note({.kind = Undo::Kind::updated, .entity = entity, .before = before});

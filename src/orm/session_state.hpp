@@ -217,6 +217,12 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   void tell_gathered_states();
   void read_again(std::span<const EntityPtr> entities, Connection& connection, std::source_location caller);
   void note(Undo step) { levels.back().journal.push_back(std::move(step)); }
+  /// Makes room for so many more.
+  void expect_notes(std::size_t more) {
+    std::vector<Undo>& journal = levels.back().journal;
+    if (const std::size_t wanted = journal.size() + more; wanted > journal.capacity())
+      journal.reserve(std::max(wanted, 2 * journal.capacity()));
+  }
   /// Gives a tracked object the values of its row.
   void take_row(const EntityPtr& entity, Entity& fresh);
   void take_in(const EntityPtr& entity, std::shared_ptr<Engine> engine);

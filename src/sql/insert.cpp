@@ -37,17 +37,16 @@ void apply_client_defaults(const Table& table, void* object, const void* blank) 
   }
 }
 
-namespace {
+bool made_by_database(const Column& column) {
+  return !column.is_computed() && (column.generated || column.default_kind != DefaultKind::none);
+}
 
 bool is_given(const Column& column, const void* object, const void* blank) {
-  if (column.is_computed()) return false;
-  if (!column.generated && column.default_kind == DefaultKind::none) return true;
+  if (!made_by_database(column)) return !column.is_computed();
   // `field` only adds an offset: the objects are read, not changed.
   const auto field = [&](const void* of) { return column.field(const_cast<void*>(of)); };
   return !column.codec->equal(field(object), field(blank));
 }
-
-}  // namespace
 
 std::vector<std::size_t> given_columns(const Table& table, const void* object, const void* blank) {
   std::vector<std::size_t> given;
@@ -55,17 +54,6 @@ std::vector<std::size_t> given_columns(const Table& table, const void* object, c
     if (is_given(table.column(i), object, blank)) given.push_back(i);
   }
   return given;
-}
-
-bool gives_just(const Table& table, const void* object, const void* blank,
-                std::span<const std::size_t> columns) {
-  std::size_t found = 0;
-  for (std::size_t i = 0; i < table.columns().size(); ++i) {
-    const bool wanted = found < columns.size() && columns[found] == i;
-    if (is_given(table.column(i), object, blank) != wanted) return false;
-    found += wanted ? 1 : 0;
-  }
-  return true;
 }
 
 void InsertRowsBuilder::use_columns(std::vector<std::size_t> columns) {

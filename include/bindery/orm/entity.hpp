@@ -68,10 +68,15 @@ class Entity : public std::enable_shared_from_this<Entity> {
   virtual void* object() = 0;
   /// The values of its row.
   void* original() {
-    void* const copy = copy_.load(std::memory_order_acquire);
-    return copy != nullptr ? copy : object();
+    const std::uintptr_t copy = copy_.load(std::memory_order_acquire);
+    if (copy == 0) return object();
+    return (copy & packed) == 0 ? reinterpret_cast<void*>(copy) : unpack();
   }
-  bool has_copy() const { return copy_.load(std::memory_order_acquire) != nullptr; }
+  bool has_copy() const { return copy_.load(std::memory_order_acquire) != 0; }
+  /// True if the row is known to have the values of `object`; false leaves it open. Nothing is unpacked for it.
+  bool is_row_as(void* object) const;
+  /// Gives the object the values of its row.
+  void take_back();
   /// Before the object is handed out or changed. Thread-safe for objects that no session tracks.
   void hand_out() {
     if (!watched) watch();
@@ -93,7 +98,13 @@ class Entity : public std::enable_shared_from_this<Entity> {
 
  private:
   void watch();
-  std::atomic<void*> copy_ = nullptr;
+  std::uintptr_t make_copy();
+  void free_copy(std::uintptr_t copy) const;
+  void* unpack();
+
+  static constexpr std::uintptr_t packed = 1;
+  /// Another object; or the row in few bytes, until its values are asked for: then with the bit `packed`.
+  std::atomic<std::uintptr_t> copy_ = 0;
 };
 
 /// "<User 1>", "<User (pending)>": the key once there is one in the database, the state before.

@@ -64,9 +64,10 @@ void apply_client_defaults(const Table& table, void* object, const void* blank);
 
 /// Columns of a table that an insert of this object names.
 std::vector<std::size_t> given_columns(const Table& table, const void* object, const void* blank);
-/// True if these are the columns that an INSERT of the object gives.
-bool gives_just(const Table& table, const void* object, const void* blank,
-                std::span<const std::size_t> columns);
+/// True for a column whose values the database makes for objects that give none.
+bool made_by_database(const Column& column);
+/// True if an insert of this object names the column.
+bool is_given(const Column& column, const void* object, const void* blank);
 
 /// INSERT into the table of a model (`M`), giving rows of `Shape` back (NoShape: none).
 template <class M, class Shape = NoShape> class Insert {
