@@ -41,6 +41,8 @@ Fragment detail::in_list(Op op, Fragment operand, std::vector<Value> values) {
     list.add({.op = Op::text, .type = TypeKind::boolean, .name = op == Op::in_list ? "1 = 0" : "1 = 1"});
     return list;
   }
+  list.nodes.reserve(1 + operand.nodes.size() + values.size());
+  list.values.reserve(operand.values.size() + values.size());
   list.add({.op = op, .type = TypeKind::boolean, .count = static_cast<std::uint32_t>(values.size() + 1)});
   const TypeKind type = operand.nodes.front().type;
   list.append(operand);

@@ -56,11 +56,10 @@ TEST(DynamicSelectText, KeepsValuesWithTheirClausesWhateverComesFirst) {
   query.limit(100).having(count() > 3).where(col<&Book::pages> > 1).group_by(col<&Book::author_id>);
   query.offset(6).where(col<&Book::pages> < 2).limit(5).having(count() < 4);
   query.join<Author>(col<&Author::id> != 0);
-  EXPECT_EQ(
-      sql_of(query, Backend::sqlite),
-      R"(SELECT "book"."author_id", count(*) FROM "book" JOIN "author" ON "author"."id" <> ? )"
-      R"(WHERE "book"."pages" > ? AND "book"."pages" < ? GROUP BY "book"."author_id" )"
-      R"(HAVING count(*) > ? AND count(*) < ? LIMIT ? OFFSET ?)");
+  EXPECT_EQ(sql_of(query, Backend::sqlite),
+            R"(SELECT "book"."author_id", count(*) FROM "book" JOIN "author" ON "author"."id" <> ? )"
+            R"(WHERE "book"."pages" > ? AND "book"."pages" < ? GROUP BY "book"."author_id" )"
+            R"(HAVING count(*) > ? AND count(*) < ? LIMIT ? OFFSET ?)");
   const std::vector<Value> values = query.fragment().values;
   ASSERT_EQ(values.size(), 7u);
   for (std::size_t i = 0; i < values.size(); ++i) EXPECT_EQ(values[i].as<std::size_t>(), i);
