@@ -11,9 +11,9 @@ namespace bindery::detail {
 
 EntityType::EntityType(const Table& of, const TableSpec* table_spec, const void* blank_object,
                        std::shared_ptr<Entity> (*make_entity)(), void* (*make_object)(),
-                       void (*unmake_object)(void*))
+                       void (*unmake_object)(void*), std::size_t place_of_object)
     : table(of), spec(table_spec), blank(blank_object), make(make_entity), new_object(make_object),
-      delete_object(unmake_object), fields(plan_of(of)) {
+      delete_object(unmake_object), place(place_of_object), fields(plan_of(of)) {
   const auto keys = table.primary_key();
   every_row = {{.op = Op::select, .count = 2},
                {.op = Op::columns, .count = 1},

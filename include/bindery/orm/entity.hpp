@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -39,13 +40,15 @@ struct EntityType {
   std::shared_ptr<class Entity> (*make)();
   void* (*new_object)();
   void (*delete_object)(void*);
+  std::size_t place;              ///< of the object behind the beginning of its entity
   std::vector<FieldPlan> fields;  ///< how a row with all columns is read
   std::vector<Node> by_key;       ///< SELECT of one row by its key
   TextSlots by_key_text;
   std::vector<Node> every_row;  ///< SELECT without a condition
 
   EntityType(const Table& of, const TableSpec* table_spec, const void* blank_object,
-             std::shared_ptr<Entity> (*make_entity)(), void* (*make_object)(), void (*unmake_object)(void*));
+             std::shared_ptr<Entity> (*make_entity)(), void* (*make_object)(), void (*unmake_object)(void*),
+             std::size_t place_of_object);
   /// Copies all columns from one object to another. Members that are no columns stay as they are.
   void copy_columns(void* to, void* from) const;
   /// The relations of the model, looked up on first use: MappingError where a key is missing or not the only one.
@@ -64,8 +67,7 @@ class Entity : public std::enable_shared_from_this<Entity> {
   explicit Entity(const EntityType& entity_type) : type(entity_type) {}
   Entity(const Entity&) = delete;
   Entity& operator=(const Entity&) = delete;
-  virtual ~Entity();
-  virtual void* object() = 0;
+  void* object() { return reinterpret_cast<std::byte*>(this) + type.place; }
   /// The values of its row.
   void* original() {
     const std::uintptr_t copy = copy_.load(std::memory_order_acquire);
@@ -95,6 +97,9 @@ class Entity : public std::enable_shared_from_this<Entity> {
   std::uint32_t place = 0;         ///< here
   std::shared_ptr<Engine> engine;  ///< where it lives; decided when it is added or loaded
   SessionState* owner = nullptr;   ///< the session that tracks it
+
+ protected:
+  ~Entity();
 
  private:
   void watch();
@@ -144,6 +149,10 @@ EntityType& type_of_row(EntityType& declared, void* object);
 /// The object as the model of `spec`, which is the entity's own or one of its ancestors.
 void* object_as(Entity& entity, const TableSpec* spec);
 
+/// Behind the entity, as the type is aligned.
+template <class T>
+inline constexpr std::size_t place_in_entity = (sizeof(Entity) + alignof(T) - 1) / alignof(T) * alignof(T);
+
 template <class T> EntityType& entity_type() {
   (void)check_owned_texts<T>();
   register_entity_kind<T>();
@@ -151,15 +160,14 @@ template <class T> EntityType& entity_type() {
   static EntityType type(
       table_of<T>(), spec_of<T>, &blank,
       [] { return std::static_pointer_cast<Entity>(std::make_shared<Tracked<T>>()); },
-      []() -> void* { return new T{}; }, [](void* object) { delete static_cast<T*>(object); });
+      []() -> void* { return new T{}; }, [](void* object) { delete static_cast<T*>(object); },
+      place_in_entity<T>);
   return type;
 }
 
 template <class T> class Tracked final : public Entity {
  public:
   Tracked() : Entity(entity_type<T>()) { attach_relations(*this); }
-  void* object() override { return &value; }
-
   T value{};
 };
 
