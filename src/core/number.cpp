@@ -127,7 +127,10 @@ template <IntegerValue T> void write_integer(const Codec&, const void* field, Ce
   if constexpr (sizeof(T) == 8 && std::is_unsigned_v<T>) {
     cell = Cell::of_unsigned(value);
   } else {
-    cell = Cell::of_integer(static_cast<std::int64_t>(value));
+    // Member by member: a whole cell would first be put together elsewhere, and wait for it there.
+    cell.kind = ValueKind::integer;
+    cell.scale = 0;
+    cell.integer = static_cast<std::int64_t>(value);
   }
 }
 
