@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -39,19 +40,33 @@ Config Config::from_json(std::string_view text) {
   return detail::read_config(value.get_object());
 }
 
-Config Config::from_file(const std::filesystem::path& file) {
+UrlSetting::UrlSetting() = default;
+UrlSetting::UrlSetting(std::string_view text, AsText) : text_(std::string(text)) {}
+UrlSetting::UrlSetting(Url url) : url_(std::move(url)) {}
+UrlSetting::UrlSetting(const UrlSetting&) = default;
+UrlSetting::UrlSetting(UrlSetting&&) noexcept = default;
+UrlSetting& UrlSetting::operator=(const UrlSetting&) = default;
+UrlSetting& UrlSetting::operator=(UrlSetting&&) noexcept = default;
+UrlSetting::~UrlSetting() = default;
+
+bool UrlSetting::empty() const noexcept { return text_.empty() && !url_; }
+Url UrlSetting::parse() const { return url_ ? *url_ : Url::parse(text_.reveal()); }
+
+BindConfig::BindConfig(BindOptions parts) : BindOptions(std::move(parts)) {}
+
+Config Config::from_file(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
-  if (!in || !(text << in.rdbuf()))
-    refuse(fmt::format("the configuration file '{}' cannot be read", file.string()));
+  if (!in || !(text << in.rdbuf())) refuse(fmt::format("the configuration file '{}' cannot be read", file));
+  const auto extension = std::filesystem::path(file).extension();
   try {
-    if (file.extension() == ".toml") return from_toml(text.view());
-    if (file.extension() == ".json") return from_json(text.view());
+    if (extension == ".toml") return from_toml(text.view());
+    if (extension == ".json") return from_json(text.view());
   } catch (ConfigError& error) {
-    error.locate(fmt::format("in '{}'", file.string()));
+    error.locate(fmt::format("in '{}'", file));
     throw;
   }
-  refuse(fmt::format("'{}' is neither a .toml nor a .json file", file.string()));
+  refuse(fmt::format("'{}' is neither a .toml nor a .json file", file));
 }
 
 Config Config::merged_with(const Config& other) const {

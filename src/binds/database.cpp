@@ -1,5 +1,6 @@
 // The database object: engines made from the configuration, tables, and commands over binds.
 #include <bindery/binds/database.hpp>
+#include <bindery/binds/registry.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,7 +9,16 @@
 
 namespace bindery {
 
-Database::Database(Config config, std::span<const TableFunction> tables) : config_(std::move(config)) {
+BindSelection::BindSelection(std::string_view key) : keys_(std::in_place, {std::string(key)}) {}
+BindSelection::BindSelection(std::initializer_list<std::string_view> keys)
+    : keys_(std::in_place, keys.begin(), keys.end()) {}
+BindSelection::BindSelection(std::vector<std::string> keys) : keys_(std::move(keys)) {}
+
+Database::Database(Config config) : Database(std::move(config), std::span<const TableFunction>()) {}
+
+Database::Database(Config config, std::span<const TableFunction> tables)
+    : config_(std::move(config)), registry_(std::make_shared<Registry>()),
+      session_events_(std::make_shared<SessionEvents>()), recorder_(std::make_shared<QueryRecorder>()) {
   for (ResolvedBind& bind : resolve(config_))
     registry_->add(Engine::make(bind.key, std::move(bind.options), recorder_));
   add_tables(tables);
@@ -17,6 +27,20 @@ Database::Database(Config config, std::span<const TableFunction> tables) : confi
 Database::~Database() {
   for (const auto& engine : registry_->engines()) engine->drain();
 }
+
+Session Database::session(SessionOptions options) const {
+  return Session(registry_, options, filters(), session_events_);
+}
+Connection Database::connect(std::string_view bind_key, Deadline deadline,
+                             std::source_location caller) const {
+  return registry_->engine(bind_key)->connect(deadline, caller);
+}
+std::shared_ptr<Engine> Database::engine(std::string_view bind_key) const {
+  return registry_->engine(bind_key);
+}
+std::vector<std::shared_ptr<Engine>> Database::engines() const { return registry_->engines(); }
+std::vector<RecordedQuery> Database::recorded_queries() const { return recorder_->queries(); }
+void Database::clear_recorded_queries() { recorder_->clear(); }
 
 void Database::add_table(const Table& table) {
   metadata_.try_emplace(table.bind_key(), Metadata(table.bind_key())).first->second.add(table);

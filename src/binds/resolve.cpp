@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <system_error>
 
@@ -148,13 +149,14 @@ void settle_sqlite(EngineOptions& options, const Plan& plan, Problems& problems)
   if (location.in_memory) return settle_memory(options, plan, location.shared_cache, problems);
   if (!location.relative || options.read_only) return;
   std::error_code error;
-  std::filesystem::create_directories(location.file.parent_path(), error);
+  const std::filesystem::path directory = std::filesystem::path(location.file).parent_path();
+  std::filesystem::create_directories(directory, error);
   if (error)
-    problems.add(bind_label(plan.key), fmt::format("cannot make the directory '{}': {}",
-                                                   location.file.parent_path().string(), error.message()));
+    problems.add(bind_label(plan.key),
+                 fmt::format("cannot make the directory '{}': {}", directory.string(), error.message()));
 }
 
-std::optional<EngineOptions> settle(const Plan& plan, const std::filesystem::path& base, Problems& problems) {
+std::optional<EngineOptions> settle(const Plan& plan, const std::string& base, Problems& problems) {
   const std::string where = bind_label(plan.key);
   if (plan.url.empty()) {
     problems.add(where, "'url' is missing");
@@ -195,8 +197,8 @@ std::vector<ResolvedBind> resolve(const Config& config) {
                  "Either 'SQLALCHEMY_DATABASE_URI' or 'SQLALCHEMY_BINDS' must be set (in code: "
                  "Config::database_uri or Config::binds).");
 
-  const std::filesystem::path base =
-      (std::filesystem::current_path() / config.instance_path).lexically_normal();
+  const std::string base =
+      (std::filesystem::current_path() / config.instance_path).lexically_normal().string();
   std::vector<ResolvedBind> resolved;
   for (const Plan& plan : plans)
     if (auto options = settle(plan, base, problems)) resolved.push_back({plan.key, *std::move(options)});

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "percent.hpp"
 #include "url_parser.hpp"
@@ -59,7 +60,7 @@ std::string parameters_for_uri(const Url& url) {
 
 }  // namespace
 
-SqliteLocation Url::sqlite_location(const std::filesystem::path& base) const {
+SqliteLocation Url::sqlite_location(const std::string& base) const {
   if (backend_ != Backend::sqlite) detail::refuse_url("only a SQLite URL has a place in the file system");
   const bool file_uri = database_.starts_with("file:") && flag(*this, "uri", true);
   const std::string path(file_uri ? path_of_file_uri(database_) : std::string_view(database_));
@@ -76,8 +77,8 @@ SqliteLocation Url::sqlite_location(const std::filesystem::path& base) const {
   std::string target = path.empty() ? ":memory:" : path;
   if (!location.in_memory) {
     location.relative = std::filesystem::path(path).is_relative();
-    location.file = std::filesystem::absolute(base / path).lexically_normal();
-    target = location.file.string();
+    location.file = std::filesystem::absolute(std::filesystem::path(base) / path).lexically_normal().string();
+    target = location.file;
   }
   location.text = location.is_uri ? "file:" + detail::percent_encode(target, "/:") + parameters : target;
   return location;

@@ -6,7 +6,11 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "core/listen.hpp"
+
 namespace bindery {
+
+template class Listeners<EngineListener>;
 
 namespace {
 

@@ -1,8 +1,26 @@
 // What a session tells its listeners, and those of its database.
 #include <unordered_set>
 
+#include "core/listen.hpp"
 #include "flush_statements.hpp"
 #include "session_state.hpp"
+
+namespace bindery {
+
+template class Listeners<SessionListener>;
+
+SessionEvents::~SessionEvents() = default;
+
+ListenerScope SessionEvents::listen_while(SessionListener listener) {
+  const Id id = listen(std::move(listener));
+  return {weak_from_this(), id};
+}
+
+ListenerScope::~ListenerScope() {
+  if (const auto events = events_.lock()) events->forget(id_);
+}
+
+}  // namespace bindery
 
 namespace bindery::detail {
 

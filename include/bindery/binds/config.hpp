@@ -6,7 +6,6 @@
 #include <bindery/engine/options.hpp>
 
 #include <concepts>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,18 +17,27 @@ namespace bindery {
 
 /// A database URL as text, read when the configuration is resolved, or ready-made; or none.
 class UrlSetting {
+  struct AsText {};
+
  public:
-  UrlSetting() = default;
+  UrlSetting();
   template <class T>
     requires std::convertible_to<const T&, std::string_view>
-  UrlSetting(const T& text) : text_(std::string(std::string_view(text))) {}
-  UrlSetting(Url url) : url_(std::move(url)) {}
+  UrlSetting(const T& text) : UrlSetting(std::string_view(text), AsText{}) {}
+  UrlSetting(Url url);
+  UrlSetting(const UrlSetting&);
+  UrlSetting(UrlSetting&&) noexcept;
+  UrlSetting& operator=(const UrlSetting&);
+  UrlSetting& operator=(UrlSetting&&) noexcept;
+  ~UrlSetting();
 
-  bool empty() const noexcept { return text_.empty() && !url_; }
+  bool empty() const noexcept;
   /// Throws ConfigError as Url::parse does.
-  Url parse() const { return url_ ? *url_ : Url::parse(text_.reveal()); }
+  Url parse() const;
 
  private:
+  UrlSetting(std::string_view text, AsText);
+
   Secret text_;
   std::optional<Url> url_;
 };
@@ -46,7 +54,7 @@ struct BindConfig : BindOptions {
   template <class T>
     requires std::convertible_to<const T&, std::string_view> || std::same_as<T, Url>
   BindConfig(const T& url_given) : BindOptions{url_given, {}} {}
-  BindConfig(BindOptions parts) : BindOptions(std::move(parts)) {}
+  BindConfig(BindOptions parts);
 };
 
 /// Everything about the databases of a program, filled in code, read from a file or from the environment.
@@ -70,9 +78,9 @@ struct Config {
   std::map<std::string, BindConfig> binds{};  ///< by bind key; "" is the default bind
   OptionMap engine_options{};
   OptionMap default_engine_options{};
-  OptionValue echo{};                     ///< true, false or "debug"; also the pools' echo
-  OptionValue record_queries{};           ///< true or false
-  std::filesystem::path instance_path{};  ///< base of relative SQLite paths; empty: the working directory
+  OptionValue echo{};            ///< true, false or "debug"; also the pools' echo
+  OptionValue record_queries{};  ///< true or false
+  std::string instance_path{};   ///< base of relative SQLite paths; empty: the working directory
 
   /// Reads the names SQLALCHEMY_DATABASE_URI, SQLALCHEMY_BINDS, SQLALCHEMY_ENGINE_OPTIONS, SQLALCHEMY_ECHO,
   /// SQLALCHEMY_RECORD_QUERIES and the names of the fields above. SQLALCHEMY_TRACK_MODIFICATIONS is taken and
@@ -83,7 +91,7 @@ struct Config {
   static Config from_toml(std::string_view text);
   static Config from_json(std::string_view text);
   /// By the extension: `.toml` or `.json`.
-  static Config from_file(const std::filesystem::path& file);
+  static Config from_file(const std::string& file);
 
   /// Reads PREFIX + SQLALCHEMY_<NAME> and PREFIX + BINDERY_<NAME> (which wins), where NAME is DATABASE_URI,
   /// BINDS, ENGINE_OPTIONS, DEFAULT_ENGINE_OPTIONS, ECHO, RECORD_QUERIES or INSTANCE_PATH. Values are JSON or

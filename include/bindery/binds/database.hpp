@@ -1,7 +1,6 @@
 // The database object: all binds of a program, their engines, tables and sessions.
 #pragma once
 #include <bindery/binds/config.hpp>
-#include <bindery/binds/registry.hpp>
 #include <bindery/engine/connection.hpp>
 #include <bindery/engine/schema_commands.hpp>
 #include <bindery/orm/session.hpp>
@@ -22,6 +21,8 @@
 #include <vector>
 
 namespace bindery {
+
+class Registry;
 
 /// The models of a program: `models<User, Note>`.
 using TableFunction = const Table& (*)();
@@ -62,13 +63,12 @@ template <class... M> inline constexpr ModelList<sizeof...(M)> models = detail::
 class BindSelection {
  public:
   BindSelection() = default;
-  BindSelection(std::string_view key) : keys_(std::in_place, {std::string(key)}) {}
+  BindSelection(std::string_view key);
   BindSelection(const char* key) : BindSelection(std::string_view(key)) {}
   BindSelection(const std::string& key) : BindSelection(std::string_view(key)) {}
   BindSelection(DefaultBind) : BindSelection(std::string_view()) {}
-  BindSelection(std::initializer_list<std::string_view> keys)
-      : keys_(std::in_place, keys.begin(), keys.end()) {}
-  BindSelection(std::vector<std::string> keys) : keys_(std::move(keys)) {}
+  BindSelection(std::initializer_list<std::string_view> keys);
+  BindSelection(std::vector<std::string> keys);
 
   bool is_all() const { return !keys_; }
   const std::vector<std::string>& keys() const { return *keys_; }
@@ -86,7 +86,7 @@ struct SchemaOptions {
 class Database {
  public:
   /// Throws one ConfigError that lists everything wrong with the configuration.
-  explicit Database(Config config) : Database(std::move(config), std::span<const TableFunction>()) {}
+  explicit Database(Config config);
   template <std::size_t N>
   Database(Config config, const ModelList<N>& list)
       : Database(std::move(config), std::span<const TableFunction>(list.tables)) {}
@@ -115,9 +115,7 @@ class Database {
 
   // ---- work --------------------------------------------------------------------------------------------------
 
-  Session session(SessionOptions options = {}) const {
-    return Session(registry_, options, filters(), session_events_);
-  }
+  Session session(SessionOptions options = {}) const;
   /// `Session::filter` for all sessions made from here on. Thread-safe.
   template <class M> void filter(const Condition& condition) {
     (void)check_model<M>();
@@ -126,13 +124,11 @@ class Database {
   void filter(const Table& table, const Condition& condition) { add_filter(table, condition); }
   /// A connection for plain values, outside of any session.
   Connection connect(std::string_view bind_key = {}, Deadline deadline = {},
-                     std::source_location caller = std::source_location::current()) const {
-    return registry_->engine(bind_key)->connect(deadline, caller);
-  }
+                     std::source_location caller = std::source_location::current()) const;
   /// Throws BindError that lists the configured binds.
-  std::shared_ptr<Engine> engine(std::string_view bind_key = {}) const { return registry_->engine(bind_key); }
+  std::shared_ptr<Engine> engine(std::string_view bind_key = {}) const;
   /// The default bind first, the others by key.
-  std::vector<std::shared_ptr<Engine>> engines() const { return registry_->engines(); }
+  std::vector<std::shared_ptr<Engine>> engines() const;
 
   // ---- binds that come and go --------------------------------------------------------------------------------
 
@@ -149,8 +145,8 @@ class Database {
   /// Listeners of all sessions of this database, present and future.
   SessionEvents& session_events() { return *session_events_; }
   /// Statements of the engines with `record_queries`, oldest first.
-  std::vector<RecordedQuery> recorded_queries() const { return recorder_->queries(); }
-  void clear_recorded_queries() { recorder_->clear(); }
+  std::vector<RecordedQuery> recorded_queries() const;
+  void clear_recorded_queries();
   /// E.g. "<Database postgresql://app:***@localhost/main +2 binds>".
   std::string to_string() const;
 
@@ -168,9 +164,9 @@ class Database {
                               SchemaReport (Engine::*command)(const Metadata&, bool, Deadline));
 
   Config config_;
-  std::shared_ptr<Registry> registry_ = std::make_shared<Registry>();
-  std::shared_ptr<SessionEvents> session_events_ = std::make_shared<SessionEvents>();
-  std::shared_ptr<QueryRecorder> recorder_ = std::make_shared<QueryRecorder>();
+  std::shared_ptr<Registry> registry_;
+  std::shared_ptr<SessionEvents> session_events_;
+  std::shared_ptr<QueryRecorder> recorder_;
   mutable std::mutex mutex_;  // of the tables and filters
   std::shared_ptr<const ModelFilters> filters_;
   std::map<std::string, Metadata, std::less<>> metadata_;

@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <initializer_list>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 namespace bindery {
 
@@ -26,26 +26,27 @@ class OptionValue {
     requires std::integral<T> || std::floating_point<T>
   OptionValue(T value) {
     if constexpr (std::same_as<T, bool>) {
-      value_ = value;
+      hold(value);
     } else if constexpr (std::integral<T>) {
-      value_ = static_cast<std::int64_t>(value);
+      hold(static_cast<std::int64_t>(value));
     } else {
-      value_ = static_cast<double>(value);
+      hold(static_cast<double>(value));
     }
   }
   template <class T>
     requires std::convertible_to<const T&, std::string_view>
-  OptionValue(const T& text) : value_(std::string(std::string_view(text))) {}
-  template <class Rep, class Period>
-  OptionValue(std::chrono::duration<Rep, Period> time)
-      : value_(std::chrono::duration<double>(time).count()) {}
-  template <std::same_as<Arguments> T> OptionValue(T arguments) : value_(std::move(arguments)) {}
-  OptionValue(std::initializer_list<std::pair<std::string_view, std::string_view>> arguments)
-      : value_(Arguments(arguments.begin(), arguments.end())) {}
+  OptionValue(const T& text) {
+    hold(std::string_view(text));
+  }
+  template <class Rep, class Period> OptionValue(std::chrono::duration<Rep, Period> time) {
+    hold(std::chrono::duration<double>(time).count());
+  }
+  template <std::same_as<Arguments> T> OptionValue(const T& arguments) { hold(arguments); }
+  OptionValue(std::initializer_list<std::pair<std::string_view, std::string_view>> arguments);
 
   /// Nothing was given, or null.
-  bool is_null() const noexcept { return std::holds_alternative<std::monostate>(value_); }
-  bool is_text() const noexcept { return std::holds_alternative<std::string>(value_); }
+  bool is_null() const noexcept { return held_ == nullptr; }
+  bool is_text() const noexcept;
 
   bool as_bool() const;
   std::int64_t as_integer(std::int64_t least, std::int64_t most) const;
@@ -56,12 +57,21 @@ class OptionValue {
   /// The value as text, whatever its type; a map has none.
   std::string to_text() const;
 
-  friend bool operator==(const OptionValue&, const OptionValue&) = default;
+  friend bool operator==(const OptionValue& a, const OptionValue& b);
 
  private:
+  struct Held;
+
+  void hold(bool value);
+  void hold(std::int64_t value);
+  void hold(double value);
+  void hold(std::string_view text);
+  void hold(const Arguments& arguments);
+  /// The value if it is a T, or nullptr.
+  template <class T> const T* as() const noexcept;
   [[noreturn]] void refuse(std::string_view expected) const;
 
-  std::variant<std::monostate, bool, std::int64_t, double, std::string, Arguments> value_;
+  std::shared_ptr<const Held> held_;  // never changed: copies share it; none: null
 };
 
 using OptionMap = std::map<std::string, OptionValue>;

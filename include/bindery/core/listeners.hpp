@@ -1,6 +1,5 @@
 // A list of listeners, for whoever has events to tell.
 #pragma once
-#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -16,20 +15,12 @@ template <class Listener> class Listeners {
  public:
   using Id = std::uint64_t;
 
+  Listeners();
+  ~Listeners();
+
   /// Listens until `forget`.
-  Id listen(Listener listener) {
-    const std::lock_guard lock(mutex_);
-    auto entries = std::make_shared<std::vector<Entry>>(*entries_);
-    entries->push_back({next_, std::move(listener)});
-    replace(std::move(entries));
-    return next_++;
-  }
-  void forget(Id id) {
-    const std::lock_guard lock(mutex_);
-    auto entries = std::make_shared<std::vector<Entry>>(*entries_);
-    std::erase_if(*entries, [&](const Entry& entry) { return entry.id == id; });
-    replace(std::move(entries));
-  }
+  Id listen(Listener listener);
+  void forget(Id id);
 
   /// True if nobody listens: nothing needs to be measured then.
   bool silent() const { return count_.load(std::memory_order_relaxed) == 0; }
@@ -37,8 +28,10 @@ template <class Listener> class Listeners {
   template <class Function> bool heard(Function Listener::* which) const {
     if (silent()) return false;
     const auto entries = snapshot();
-    return std::any_of(entries->begin(), entries->end(),
-                       [&](const Entry& entry) { return bool(entry.listener.*which); });
+    for (const Entry& entry : *entries) {
+      if (entry.listener.*which) return true;
+    }
+    return false;
   }
   template <class Function, class... Arguments>
   void emit(Function Listener::* which, Arguments&&... arguments) const {
@@ -56,17 +49,11 @@ template <class Listener> class Listeners {
   };
   using Entries = std::shared_ptr<const std::vector<Entry>>;
 
-  void replace(Entries entries) {
-    entries_ = std::move(entries);
-    count_.store(entries_->size(), std::memory_order_relaxed);
-  }
-  Entries snapshot() const {
-    const std::lock_guard lock(mutex_);
-    return entries_;
-  }
+  void replace(Entries entries);
+  Entries snapshot() const;
 
   mutable std::mutex mutex_;
-  Entries entries_ = std::make_shared<std::vector<Entry>>();
+  Entries entries_;
   std::atomic<std::size_t> count_{0};
   Id next_ = 1;
 };

@@ -3,7 +3,6 @@
 #include <bindery/core/secret.hpp>
 
 #include <cstdint>
-#include <filesystem>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -41,10 +40,10 @@ struct TlsOptions {
 
 /// What a SQLite URL names, ready for `sqlite3_open_v2`.
 struct SqliteLocation {
-  std::string text;            ///< an absolute path, `:memory:`, or a `file:` URI
-  std::filesystem::path file;  ///< the absolute path alone; empty for a database in memory
-  bool is_uri = false;         ///< `text` needs SQLITE_OPEN_URI
-  bool relative = false;       ///< the URL's path was relative to the base directory
+  std::string text;       ///< an absolute path, `:memory:`, or a `file:` URI
+  std::string file;       ///< the absolute path alone; empty for a database in memory
+  bool is_uri = false;    ///< `text` needs SQLITE_OPEN_URI
+  bool relative = false;  ///< the URL's path was relative to the base directory
   bool in_memory = false;
   bool shared_cache = false;
   bool read_only = false;  ///< `mode=ro`, or immutable
@@ -88,7 +87,7 @@ class Url {
   /// Where a SQLite URL points; relative paths are taken from `base`. `file:` at the front means a SQLite URI
   /// unless `uri=false`; `mode`, `cache`, `immutable`, `vfs` and so on work with and without it. Throws
   /// ConfigError for other backends.
-  SqliteLocation sqlite_location(const std::filesystem::path& base) const;
+  SqliteLocation sqlite_location(const std::string& base) const;
 
   Url with_user(std::string user) const;
   Url with_password(Secret password) const;

@@ -47,6 +47,8 @@ struct EngineListener {
   std::function<void(const ConnectionEvent&)> rollback = {};
 };
 
+extern template class Listeners<EngineListener>;
+
 /// The listeners of an engine, or of all engines of a database. Thread-safe.
 class EngineEvents : public Listeners<EngineListener> {};
 

@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -58,7 +57,7 @@ struct EngineOptions {
   bool read_only = false;                             ///< writes are refused, by the server where it can
   bool managed = true;                                ///< false: left out of create_all and drop_all
   std::map<std::string, std::string> connect_args{};  ///< handed to the driver as they are
-  std::filesystem::path base_directory{};  ///< of relative SQLite paths; empty: the working directory
+  std::string base_directory{};  ///< of relative SQLite paths; empty: the working directory
 };
 
 }  // namespace bindery

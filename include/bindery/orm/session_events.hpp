@@ -58,18 +58,14 @@ class ListenerScope {
   std::uint64_t id_;
 };
 
+extern template class Listeners<SessionListener>;
+
 /// The listeners of a session, or of all sessions of a database. Thread-safe.
 class SessionEvents : public Listeners<SessionListener>, public std::enable_shared_from_this<SessionEvents> {
  public:
   /// Listens as long as the result lives.
-  [[nodiscard]] ListenerScope listen_while(SessionListener listener) {
-    const Id id = listen(std::move(listener));
-    return {weak_from_this(), id};
-  }
+  [[nodiscard]] ListenerScope listen_while(SessionListener listener);
+  ~SessionEvents();
 };
-
-inline ListenerScope::~ListenerScope() {
-  if (const auto events = events_.lock()) events->forget(id_);
-}
 
 }  // namespace bindery

@@ -4,7 +4,7 @@
 #include <bindery/sql/operators.hpp>
 
 #include <initializer_list>
-#include <ranges>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,21 +55,27 @@ namespace detail {
 /// The type as which a value stands beside a column: the column's, unless the value does not fit it.
 TypeKind type_beside(TypeKind column, const Value& value);
 Fragment in_list(Op op, Fragment operand, std::vector<Value> values);
+
+template <class T>
+concept ListOfValues = requires(const T& values) {
+  { std::begin(values) } -> std::input_iterator;
+  std::end(values);
+};
 }  // namespace detail
 
 /// One of these values: `in(col<&User::id>, ids)`. The number of values is known at run time only, so it is a Condition.
-template <Expression E, std::ranges::input_range Values> Condition in(const E& e, const Values& values) {
-  (void)check_comparable<value_of<E>, std::ranges::range_value_t<Values>>();
+template <Expression E, detail::ListOfValues Values> Condition in(const E& e, const Values& values) {
+  (void)check_comparable<value_of<E>, std::iter_value_t<decltype(std::begin(values))>>();
   return Condition(detail::in_list(Op::in_list, detail::fragment_of(e),
-                                   std::vector<Value>(std::ranges::begin(values), std::ranges::end(values))));
+                                   std::vector<Value>(std::begin(values), std::end(values))));
 }
 template <Expression E, class T> Condition in(const E& e, std::initializer_list<T> values) {
   return in(e, std::vector<T>(values));
 }
-template <Expression E, std::ranges::input_range Values> Condition not_in(const E& e, const Values& values) {
-  (void)check_comparable<value_of<E>, std::ranges::range_value_t<Values>>();
+template <Expression E, detail::ListOfValues Values> Condition not_in(const E& e, const Values& values) {
+  (void)check_comparable<value_of<E>, std::iter_value_t<decltype(std::begin(values))>>();
   return Condition(detail::in_list(Op::not_in_list, detail::fragment_of(e),
-                                   std::vector<Value>(std::ranges::begin(values), std::ranges::end(values))));
+                                   std::vector<Value>(std::begin(values), std::end(values))));
 }
 template <Expression E, class T> Condition not_in(const E& e, std::initializer_list<T> values) {
   return not_in(e, std::vector<T>(values));

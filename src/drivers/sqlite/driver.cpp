@@ -53,7 +53,7 @@ std::string reason_for(const std::filesystem::path& file) {
   Failure failure = classify(code, message);
   failure.details.bind = options.bind;
   failure.details.phase = Phase::connect;
-  const std::string what = target.location.in_memory ? "a database in memory" : target.location.file.string();
+  const std::string what = target.location.in_memory ? "a database in memory" : target.location.file;
   std::string text = fmt::format("cannot open SQLite database '{}': {}", what, message);
   if ((code & 0xff) == SQLITE_CANTOPEN && !target.location.in_memory)
     text += fmt::format(" ({})", reason_for(target.location.file));
