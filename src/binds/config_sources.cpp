@@ -42,7 +42,7 @@ Config Config::from_json(std::string_view text) {
 
 UrlSetting::UrlSetting() = default;
 UrlSetting::UrlSetting(std::string_view text, AsText) : text_(std::string(text)) {}
-UrlSetting::UrlSetting(Url url) : url_(std::move(url)) {}
+UrlSetting::UrlSetting(Url url) : url_(std::make_shared<const Url>(std::move(url))) {}
 UrlSetting::UrlSetting(const UrlSetting&) = default;
 UrlSetting::UrlSetting(UrlSetting&&) noexcept = default;
 UrlSetting& UrlSetting::operator=(const UrlSetting&) = default;

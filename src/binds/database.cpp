@@ -5,88 +5,109 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <map>
+#include <mutex>
+
 #include "orm/relation_map.hpp"
 
 namespace bindery {
 
-BindSelection::BindSelection(std::string_view key) : keys_(std::in_place, {std::string(key)}) {}
+BindSelection::BindSelection(std::string_view key) : all_(false), keys_{std::string(key)} {}
 BindSelection::BindSelection(std::initializer_list<std::string_view> keys)
-    : keys_(std::in_place, keys.begin(), keys.end()) {}
-BindSelection::BindSelection(std::vector<std::string> keys) : keys_(std::move(keys)) {}
+    : all_(false), keys_(keys.begin(), keys.end()) {}
+BindSelection::BindSelection(std::vector<std::string> keys) : all_(false), keys_(std::move(keys)) {}
+
+struct Database::State {
+  explicit State(Config given) : config(std::move(given)) {}
+
+  Config config;
+  std::shared_ptr<Registry> registry = std::make_shared<Registry>();
+  std::shared_ptr<SessionEvents> session_events = std::make_shared<SessionEvents>();
+  std::shared_ptr<QueryRecorder> recorder = std::make_shared<QueryRecorder>();
+  std::mutex mutex;  // of the tables and filters
+  std::shared_ptr<const ModelFilters> filters;
+  std::map<std::string, Metadata, std::less<>> metadata;
+  std::vector<std::unique_ptr<Table>> tables;
+  std::mutex listeners_mutex;  // no engine may come in between: it would miss a listener
+  std::vector<EngineListener> listeners;
+};
 
 Database::Database(Config config) : Database(std::move(config), std::span<const TableFunction>()) {}
 
 Database::Database(Config config, std::span<const TableFunction> tables)
-    : config_(std::move(config)), registry_(std::make_shared<Registry>()),
-      session_events_(std::make_shared<SessionEvents>()), recorder_(std::make_shared<QueryRecorder>()) {
-  for (ResolvedBind& bind : resolve(config_))
-    registry_->add(Engine::make(bind.key, std::move(bind.options), recorder_));
+    : state_(std::make_shared<State>(std::move(config))) {
+  for (ResolvedBind& bind : resolve(state_->config))
+    state_->registry->add(Engine::make(bind.key, std::move(bind.options), state_->recorder));
   add_tables(tables);
 }
 
 Database::~Database() {
-  for (const auto& engine : registry_->engines()) engine->drain();
+  for (const auto& engine : state_->registry->engines()) engine->drain();
 }
 
+void Database::filter(const Table& table, const Condition& condition) { add_filter(table, condition); }
+
 Session Database::session(SessionOptions options) const {
-  return Session(registry_, options, filters(), session_events_);
+  return Session(state_->registry, options, filters(), state_->session_events);
 }
 Connection Database::connect(std::string_view bind_key, Deadline deadline,
                              std::source_location caller) const {
-  return registry_->engine(bind_key)->connect(deadline, caller);
+  return state_->registry->engine(bind_key)->connect(deadline, caller);
 }
 std::shared_ptr<Engine> Database::engine(std::string_view bind_key) const {
-  return registry_->engine(bind_key);
+  return state_->registry->engine(bind_key);
 }
-std::vector<std::shared_ptr<Engine>> Database::engines() const { return registry_->engines(); }
-std::vector<RecordedQuery> Database::recorded_queries() const { return recorder_->queries(); }
-void Database::clear_recorded_queries() { recorder_->clear(); }
+std::vector<std::shared_ptr<Engine>> Database::engines() const { return state_->registry->engines(); }
+std::vector<RecordedQuery> Database::recorded_queries() const { return state_->recorder->queries(); }
+SessionEvents& Database::session_events() { return *state_->session_events; }
+void Database::clear_recorded_queries() { state_->recorder->clear(); }
 
 void Database::add_table(const Table& table) {
-  metadata_.try_emplace(table.bind_key(), Metadata(table.bind_key())).first->second.add(table);
+  state_->metadata.try_emplace(table.bind_key(), Metadata(table.bind_key())).first->second.add(table);
 }
 
 void Database::add_tables(std::span<const TableFunction> tables) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(state_->mutex);
   for (const TableFunction make : tables) add_table(make());
 }
 
 Table& Database::table(std::string name, std::vector<Column> columns, TableOptions options) {
   auto made = std::make_unique<Table>(std::move(name), std::move(columns), std::move(options));
-  const std::lock_guard lock(mutex_);
-  tables_.reserve(tables_.size() + 1);
+  const std::lock_guard lock(state_->mutex);
+  state_->tables.reserve(state_->tables.size() + 1);
   add_table(*made);
-  return *tables_.emplace_back(std::move(made));
+  return *state_->tables.emplace_back(std::move(made));
 }
 
 void Database::add_filter(const Table& table, const Condition& condition) {
-  const std::lock_guard lock(mutex_);
-  auto more = filters_ ? std::make_shared<ModelFilters>(*filters_) : std::make_shared<ModelFilters>();
+  const std::lock_guard lock(state_->mutex);
+  auto more =
+      state_->filters ? std::make_shared<ModelFilters>(*state_->filters) : std::make_shared<ModelFilters>();
   more->add(table, condition);
-  filters_ = std::move(more);
+  state_->filters = std::move(more);
 }
 
 std::shared_ptr<const ModelFilters> Database::filters() const {
-  const std::lock_guard lock(mutex_);
-  return filters_;
+  const std::lock_guard lock(state_->mutex);
+  return state_->filters;
 }
 
 Metadata Database::metadata(std::string_view bind_key) const {
-  const std::lock_guard lock(mutex_);
-  const auto found = metadata_.find(bind_key);
-  return found != metadata_.end() ? found->second : Metadata(std::string(bind_key));
+  const std::lock_guard lock(state_->mutex);
+  const auto found = state_->metadata.find(bind_key);
+  return found != state_->metadata.end() ? found->second : Metadata(std::string(bind_key));
 }
 
 std::vector<std::shared_ptr<Engine>> Database::select(const BindSelection& binds) const {
   std::vector<std::shared_ptr<Engine>> selected;
   if (binds.is_all()) {
-    for (auto& engine : registry_->engines()) {
+    for (auto& engine : state_->registry->engines()) {
       if (engine->options().managed && !engine->options().read_only) selected.push_back(engine);
     }
     return selected;
   }
   for (const std::string& key : binds.keys()) {
-    auto engine = registry_->engine(key);
+    auto engine = state_->registry->engine(key);
     if (engine->options().read_only || !engine->options().managed) {
       throw BindError(fmt::format("{} is {}: its tables can't be created or dropped", bind_label(key),
                                   engine->options().read_only ? "read-only" : "unmanaged"),
@@ -102,9 +123,10 @@ std::vector<std::shared_ptr<Engine>> Database::select(const BindSelection& binds
 SchemaReport Database::schema_command(const BindSelection& binds, SchemaOptions options,
                                       SchemaReport (Engine::*command)(const Metadata&, bool, Deadline)) {
   if (binds.is_all()) {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [key, tables] : metadata_) {
-      if (!tables.tables().empty()) registry_->engine(key);  // throws for a bind that is not configured
+    const std::lock_guard lock(state_->mutex);
+    for (const auto& [key, tables] : state_->metadata) {
+      if (!tables.tables().empty())
+        state_->registry->engine(key);  // throws for a bind that is not configured
     }
   }
   SchemaReport report;
@@ -136,8 +158,8 @@ std::vector<std::string> Database::misplaced_references(const Table& owner) cons
   for (const Column& column : owner.columns()) {
     const auto& reference = column.reference;
     if (!reference || reference->logical || reference->model != nullptr) continue;
-    if (metadata_.at(owner.bind_key()).find(reference->schema, reference->table) != nullptr) continue;
-    for (const auto& [key, tables] : metadata_) {
+    if (state_->metadata.at(owner.bind_key()).find(reference->schema, reference->table) != nullptr) continue;
+    for (const auto& [key, tables] : state_->metadata) {
       if (tables.find(reference->schema, reference->table) == nullptr) continue;
       problems.push_back(fmt::format(
           "table '{}' is in {}, but '{}', to which its column '{}' refers, is in {}: "
@@ -150,9 +172,9 @@ std::vector<std::string> Database::misplaced_references(const Table& owner) cons
 
 std::vector<std::string> Database::problems() const {
   std::vector<std::string> problems;
-  const std::lock_guard lock(mutex_);
-  for (const auto& [key, tables] : metadata_) {
-    const bool configured = registry_->contains(key);
+  const std::lock_guard lock(state_->mutex);
+  for (const auto& [key, tables] : state_->metadata) {
+    const bool configured = state_->registry->contains(key);
     for (const Table* table : tables.tables()) {
       if (!configured) {
         problems.push_back(
@@ -178,40 +200,40 @@ void Database::validate() const {
 std::shared_ptr<Engine> Database::make_engine(std::string_view bind_key, const BindConfig& bind) const {
   Config single;
   single.binds.emplace(std::string(bind_key), bind);
-  single.default_engine_options = config_.default_engine_options;
-  single.echo = config_.echo;
-  single.record_queries = config_.record_queries;
-  single.instance_path = config_.instance_path;
+  single.default_engine_options = state_->config.default_engine_options;
+  single.echo = state_->config.echo;
+  single.record_queries = state_->config.record_queries;
+  single.instance_path = state_->config.instance_path;
   std::vector<ResolvedBind> resolved = resolve(single);
-  return Engine::make(std::string(bind_key), std::move(resolved.front().options), recorder_);
+  return Engine::make(std::string(bind_key), std::move(resolved.front().options), state_->recorder);
 }
 
 void Database::attach_listeners(Engine& engine) const {
-  for (const EngineListener& listener : listeners_) engine.events().listen(listener);
+  for (const EngineListener& listener : state_->listeners) engine.events().listen(listener);
 }
 
 void Database::add_bind(std::string_view bind_key, const BindConfig& bind) {
   const auto engine = make_engine(bind_key, bind);
-  const std::lock_guard lock(listeners_mutex_);
+  const std::lock_guard lock(state_->listeners_mutex);
   attach_listeners(*engine);
-  registry_->add(engine);
+  state_->registry->add(engine);
 }
 void Database::replace_bind(std::string_view bind_key, const BindConfig& bind) {
   const auto engine = make_engine(bind_key, bind);
-  const std::lock_guard lock(listeners_mutex_);
+  const std::lock_guard lock(state_->listeners_mutex);
   attach_listeners(*engine);
-  registry_->replace(engine);
+  state_->registry->replace(engine);
 }
-void Database::remove_bind(std::string_view bind_key) { registry_->remove(bind_key); }
+void Database::remove_bind(std::string_view bind_key) { state_->registry->remove(bind_key); }
 
 void Database::listen(EngineListener listener) {
-  const std::lock_guard lock(listeners_mutex_);
-  for (const auto& engine : registry_->engines()) engine->events().listen(listener);
-  listeners_.push_back(std::move(listener));
+  const std::lock_guard lock(state_->listeners_mutex);
+  for (const auto& engine : state_->registry->engines()) engine->events().listen(listener);
+  state_->listeners.push_back(std::move(listener));
 }
 
 std::string Database::to_string() const {
-  const auto engines = registry_->engines();
+  const auto engines = state_->registry->engines();
   const bool has_default = !engines.empty() && engines.front()->bind_key().empty();
   const std::size_t others = engines.size() - (has_default ? 1 : 0);
   const std::string first = has_default ? engines.front()->url().to_string() : "(no default bind)";

@@ -168,6 +168,12 @@ std::string Url::compose(bool masked) const {
 
 std::string Url::to_string() const { return compose(true); }
 
+bool Url::equals(const Url& other) const {
+  return backend_ == other.backend_ && scheme_ == other.scheme_ && user_ == other.user_ &&
+         password_ == other.password_ && written_hosts_ == other.written_hosts_ && hosts_ == other.hosts_ &&
+         database_ == other.database_ && query_ == other.query_;
+}
+
 Secret Url::reveal() const { return Secret(compose(false)); }
 
 std::ostream& operator<<(std::ostream& out, const Url& url) { return out << url.to_string(); }

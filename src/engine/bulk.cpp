@@ -224,6 +224,13 @@ std::int64_t Connection::update_many(const Table& table, std::span<const std::si
                   });
 }
 
+void Connection::insert_array(const Table& table, void* first, std::size_t count, std::size_t size,
+                              const void* blank, Deadline deadline, std::source_location caller) {
+  std::vector<void*> addresses(count);
+  for (std::size_t i = 0; i < count; ++i) addresses[i] = static_cast<char*>(first) + i * size;
+  insert_objects(table, addresses, blank, deadline, caller);
+}
+
 void Connection::insert_objects(const Table& table, std::span<void* const> objects, const void* blank,
                                 Deadline deadline, std::source_location caller) {
   if (objects.empty()) return;

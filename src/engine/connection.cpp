@@ -87,6 +87,8 @@ std::int64_t rows_touched(std::span<const Node> nodes, const Dialect& dialect, s
 
 }  // namespace
 
+Connection::Connection(std::shared_ptr<detail::ConnectionState> state) : state_(std::move(state)) {}
+
 std::int64_t Connection::run(const StatementRef& statement, Deadline deadline, std::source_location caller) {
   return run_watched(*state_, statement, deadline, caller,
                      [&](drivers::Cursor& cursor, detail::StatementWatch& watch, const RowsSeen&) {

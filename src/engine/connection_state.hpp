@@ -2,6 +2,7 @@
 #pragma once
 #include <bindery/drivers/driver.hpp>
 #include <bindery/engine/connection.hpp>
+#include <bindery/engine/pool.hpp>
 
 #include <chrono>
 #include <functional>
@@ -9,6 +10,8 @@
 #include <source_location>
 #include <string>
 #include <string_view>
+
+#include "core/listen.hpp"
 
 namespace bindery::detail {
 

@@ -46,8 +46,9 @@ std::shared_ptr<Engine> Engine::make(std::string bind_key, EngineOptions options
 Engine::Engine(std::string bind_key, EngineOptions options, std::shared_ptr<QueryRecorder> recorder)
     : bind_key_(std::move(bind_key)), options_(std::move(options)),
       dialect_(&dialect_of(options_.url.backend())), events_(std::make_shared<EngineEvents>()),
-      recorder_(std::move(recorder)), pool_(bind_label(bind_key_), options_.pool, opener(bind_key_, options_),
-                                            pool_listener(bind_key_, events_)) {
+      recorder_(std::move(recorder)),
+      pool_(std::make_shared<Pool>(bind_label(bind_key_), options_.pool, opener(bind_key_, options_),
+                                   pool_listener(bind_key_, events_))) {
   if (options_.echo != Echo::off) events_->listen(echo_listener(options_.hide_parameters));
   if (options_.record_queries) {
     events_->listen({.execute = [kept = recorder_, hide = options_.hide_parameters](
@@ -55,19 +56,24 @@ Engine::Engine(std::string bind_key, EngineOptions options, std::shared_ptr<Quer
   }
 }
 
+PoolStatistics Engine::pool_statistics() const { return pool_->statistics(); }
+void Engine::dispose() { pool_->dispose(); }
+void Engine::drain() { pool_->drain(); }
+
 Connection Engine::connect(Deadline deadline, std::source_location caller) {
-  auto state = std::make_shared<detail::ConnectionState>(shared_from_this(), pool_.acquire(deadline, caller));
+  auto state =
+      std::make_shared<detail::ConnectionState>(shared_from_this(), pool_->acquire(deadline, caller));
   state->tell(&EngineListener::checkout, caller);
   return Connection(std::move(state));
 }
 
 SchemaReport Engine::create_tables(const Metadata& metadata, bool dry_run, Deadline deadline) {
-  const Lease lease = pool_.acquire(deadline);
+  const Lease lease = pool_->acquire(deadline);
   return bindery::create_tables(*lease, dialect(), metadata, dry_run, deadline);
 }
 
 SchemaReport Engine::drop_tables(const Metadata& metadata, bool dry_run, Deadline deadline) {
-  const Lease lease = pool_.acquire(deadline);
+  const Lease lease = pool_->acquire(deadline);
   return bindery::drop_tables(*lease, dialect(), metadata, dry_run, deadline);
 }
 

@@ -8,6 +8,8 @@
 
 namespace bindery {
 
+AnyRef::AnyRef(std::shared_ptr<detail::Entity> entity) : entity_(std::move(entity)) {}
+
 const Table& AnyRef::table() const {
   if (!entity_) detail::refuse_empty_ref();
   return entity_->type.table;

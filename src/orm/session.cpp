@@ -22,6 +22,12 @@ Session& Session::operator=(Session&& other) noexcept {
   return *this;
 }
 
+Session::Session(std::shared_ptr<detail::SessionState> state)
+    : SessionCore(std::move(state)), borrowed_(true) {}
+
+Session::Session(Session&& other) noexcept
+    : SessionCore(std::move(other.state_)), borrowed_(std::exchange(other.borrowed_, false)) {}
+
 Session::~Session() {
   if (state_ && !borrowed_) state_->close();
 }
@@ -49,12 +55,19 @@ SessionSavepoint Session::savepoint(std::source_location caller) {
   return SessionSavepoint(state_, state_->open_savepoint(caller));
 }
 
+AutoflushPause Session::no_autoflush() { return AutoflushPause(state_); }
+
+void Session::filter(const Table& table, const Condition& condition) { add_filter(table, condition); }
+
 AutoflushPause::AutoflushPause(std::shared_ptr<detail::SessionState> state) : state_(std::move(state)) {
   ++state_->autoflush_pauses;
 }
 AutoflushPause::~AutoflushPause() {
   if (state_) --state_->autoflush_pauses;
 }
+
+SessionSavepoint::SessionSavepoint(std::shared_ptr<detail::SessionState> state, std::uint64_t id)
+    : state_(std::move(state)), id_(id) {}
 
 SessionSavepoint::~SessionSavepoint() {
   if (!state_) return;

@@ -56,12 +56,33 @@ std::vector<std::shared_ptr<Entity>> SessionCore::joined_entities(Connection& co
                                                                   std::source_location caller) {
   return state_->load_joined(type, statement, connection, said, options, caller);
 }
+SaidOptions::SaidOptions(const QueryOptions& of_query, const ExecuteOptions& of_call)
+    : said(of_query), how(of_call) {
+  for (const Unfiltered& each : how.unfiltered) said.add(each);
+  how.unfiltered = said.unfiltered;
+}
+SaidOptions::~SaidOptions() = default;
+
+const QueryOptions& no_query_options() {
+  static const QueryOptions none;
+  return none;
+}
+
+SessionCore::SessionCore(std::shared_ptr<SessionState> state) : state_(std::move(state)) {}
+SessionCore::~SessionCore() = default;
+
 void SessionCore::refuse_joined() {
   throw ProgrammingError("joined<...> is for queries of one model",
                          {.hint = "load the relation by selectin<...>, or join and select both models"});
 }
 void SessionCore::load_paths(const std::vector<PathLoad>& loads, const QueryOptions& said,
                              std::source_location caller) {
+  state_->load_paths(loads, caller, said);
+}
+void SessionCore::load_paths(const std::vector<PathLoad>& loads, const ExecuteOptions& options,
+                             std::source_location caller) {
+  QueryOptions said;
+  said.unfiltered = options.unfiltered;
   state_->load_paths(loads, caller, said);
 }
 bool SessionCore::gives_all_rows(const StatementRef& statement, const ExecuteOptions& options) const {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/listen.hpp"
 #include "handed_out.hpp"
 #include "identity_map.hpp"
 #include "relation_work.hpp"

@@ -1,7 +1,6 @@
 // What a session tells its listeners, and those of its database.
 #include <unordered_set>
 
-#include "core/listen.hpp"
 #include "flush_statements.hpp"
 #include "session_state.hpp"
 
@@ -15,6 +14,12 @@ ListenerScope SessionEvents::listen_while(SessionListener listener) {
   const Id id = listen(std::move(listener));
   return {weak_from_this(), id};
 }
+
+ListenerScope::ListenerScope(std::weak_ptr<SessionEvents> events, std::uint64_t id)
+    : events_(std::move(events)), id_(id) {}
+
+ListenerScope::ListenerScope(ListenerScope&& other) noexcept
+    : events_(std::exchange(other.events_, {})), id_(other.id_) {}
 
 ListenerScope::~ListenerScope() {
   if (const auto events = events_.lock()) events->forget(id_);

@@ -9,6 +9,9 @@
 
 namespace bindery {
 
+std::span<const Table* const> Metadata::tables() const& { return tables_; }
+std::vector<const Table*> Metadata::tables() && { return std::move(tables_); }
+
 namespace {
 
 /// Depth first, in the order of declaration: a table follows its targets, and stays close to its place otherwise.

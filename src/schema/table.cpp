@@ -108,6 +108,18 @@ Constraint foreign_key_constraint(std::vector<std::string> columns, std::string 
           .name = std::move(name)};
 }
 
+Table::Table(const Table&) = default;
+Table::Table(Table&&) noexcept = default;
+Table& Table::operator=(const Table&) = default;
+Table& Table::operator=(Table&&) noexcept = default;
+Table::~Table() = default;
+
+std::span<const Column> Table::columns() const { return columns_; }
+std::span<const Constraint> Table::constraints() const { return constraints_; }
+std::span<const std::size_t> Table::primary_key() const { return primary_key_; }
+std::span<const std::size_t> Table::deferred() const { return deferred_; }
+const Table& Table::part(std::size_t level) const { return parts_.empty() ? *this : *parts_[level]; }
+
 Table::Table(std::string name, std::vector<Column> columns, TableOptions options)
     : name_(std::move(name)), schema_(std::move(options.schema)), bind_key_(std::move(options.bind_key)),
       columns_(std::move(columns)), constraints_(std::move(options.constraints)),

@@ -6,8 +6,16 @@
 
 namespace bindery {
 
-void ChangeBuilder::add_assignment(const Fragment& assignment) {
-  assignments_.append(assignment);
+ChangeBuilder::ChangeBuilder(Op op, const TableSpec* spec, const Table* table)
+    : op_(op), spec_(spec), table_(table) {}
+ChangeBuilder::ChangeBuilder(const ChangeBuilder&) = default;
+ChangeBuilder::ChangeBuilder(ChangeBuilder&&) noexcept = default;
+ChangeBuilder::~ChangeBuilder() = default;
+ChangeBuilder& ChangeBuilder::operator=(const ChangeBuilder&) = default;
+ChangeBuilder& ChangeBuilder::operator=(ChangeBuilder&&) noexcept = default;
+
+void ChangeBuilder::add_assignment(std::span<const Node> nodes, std::span<const Cell> values) {
+  assignments_.append(nodes, values);
   ++assignment_count_;
 }
 
@@ -17,6 +25,17 @@ void ChangeBuilder::add_value(std::string_view column, const Value& value) {
   assignments_.add({.op = Op::column, .id = position, .table = table_});
   assignments_.add({.op = Op::parameter, .type = table_->column(position).type.kind}, value);
   ++assignment_count_;
+}
+
+void ChangeBuilder::add_values(NamedValues values) {
+  for (const auto& [column, value] : values) add_value(column, value);
+}
+
+void ChangeBuilder::add_condition(const Condition& condition) { filter_ = filter_ && condition; }
+
+void ChangeBuilder::add_condition(std::span<const Node> nodes, std::span<const Cell> values) {
+  Condition condition(Fragment(nodes, values));
+  filter_ = filter_.empty() ? std::move(condition) : filter_ && condition;
 }
 
 void ChangeBuilder::add_source(const Fragment& source) {
@@ -33,9 +52,17 @@ void ChangeBuilder::add_join(const Fragment& source, const Condition& on) {
   add_source(source);
 }
 
-void ChangeBuilder::return_columns(std::span<const std::string_view> names) {
-  returning_ = names.empty() ? detail::all_columns_of(*table_) : detail::columns_by_name(*table_, names);
+void ChangeBuilder::return_columns(std::initializer_list<std::string_view> names) {
+  returning_ = names.size() == 0 ? detail::all_columns_of(*table_)
+                                 : detail::columns_by_name(*table_, {names.begin(), names.size()});
 }
+
+void ChangeBuilder::return_model() {
+  returning_ = {};
+  returning_.add({.op = Op::all_columns, .spec = spec_});
+}
+
+void ChangeBuilder::set_returning(Fragment columns) { returning_ = std::move(columns); }
 
 Fragment ChangeBuilder::assemble() const {
   const std::string& name = target().name();
@@ -64,6 +91,12 @@ Fragment ChangeBuilder::assemble() const {
   add_clause(Op::where, filter.empty() ? 0 : 1, filter.fragment());
   add_clause(Op::returning, returned, returning_);
   return statement;
+}
+
+Update<void> update(const Table& table) { return Update<void>(ChangeBuilder(Op::update, nullptr, &table)); }
+
+Delete<void> delete_from(const Table& table) {
+  return Delete<void>(ChangeBuilder(Op::delete_, nullptr, &table));
 }
 
 }  // namespace bindery

@@ -135,7 +135,7 @@ class Comparison {
   /// True for a column of a model whose primary key is among the groups.
   bool is_of_grouped_row(const Node& column) const {
     if (from_ == 0 || column.table != nullptr) return false;
-    const detail::GroupKeys keys(nodes_.subspan(groups_, behind(nodes_, groups_) - groups_));
+    const detail::GroupKeys keys(nodes_, groups_);
     bool found = false;
     each_below(from_, [&](std::size_t part) {
       const Node& source = nodes_[nodes_[part].op == Op::join ? part + 1 : part];

@@ -28,6 +28,9 @@ bool selects_from(std::span<const Node> query, const Table& table) {
 
 }  // namespace
 
+FilteredStatement::FilteredStatement() = default;
+FilteredStatement::~FilteredStatement() = default;
+
 void ModelFilters::add(const Table& table, const Condition& condition) {
   const std::span<const Node> nodes = condition.fragment().nodes;
   for (std::size_t at = 0; at < nodes.size();) {

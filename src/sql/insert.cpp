@@ -56,6 +56,48 @@ std::vector<std::size_t> given_columns(const Table& table, const void* object, c
   return given;
 }
 
+InsertRowsBuilder::InsertRowsBuilder(const Table& table) : table_(&table) {}
+InsertRowsBuilder::InsertRowsBuilder(const Table& table, void* object, const void* blank) : table_(&table) {
+  add_object(object, blank);
+}
+InsertRowsBuilder::InsertRowsBuilder(const InsertRowsBuilder&) = default;
+InsertRowsBuilder::InsertRowsBuilder(InsertRowsBuilder&&) noexcept = default;
+InsertRowsBuilder::~InsertRowsBuilder() = default;
+InsertRowsBuilder& InsertRowsBuilder::operator=(const InsertRowsBuilder&) = default;
+InsertRowsBuilder& InsertRowsBuilder::operator=(InsertRowsBuilder&&) noexcept = default;
+
+void InsertRowsBuilder::set_columns(std::vector<std::size_t> columns) { columns_ = std::move(columns); }
+void InsertRowsBuilder::set_query(Fragment query) { query_ = std::move(query); }
+void InsertRowsBuilder::add_default_row() { use_columns({}); }
+void InsertRowsBuilder::set_returning(Fragment columns) { returning_ = std::move(columns); }
+
+void InsertRowsBuilder::return_model(const TableSpec* spec) {
+  returning_ = {};
+  returning_.add({.op = Op::all_columns, .spec = spec});
+}
+
+void InsertRowsBuilder::return_all() { returning_ = detail::all_columns_of(*table_); }
+
+void InsertRowsBuilder::return_columns(std::initializer_list<std::string_view> names) {
+  returning_ = detail::columns_by_name(*table_, {names.begin(), names.size()});
+}
+
+void InsertRowsBuilder::on_conflict(std::initializer_list<MemberId> members) {
+  std::vector<std::size_t> positions;
+  for (const MemberId member : members) positions.push_back(table_->position_of(member));
+  conflict_.on_columns(std::move(positions));
+}
+
+void InsertRowsBuilder::on_conflict(std::initializer_list<std::string_view> names) {
+  conflict_.on_columns(positions_of({names.begin(), names.size()}));
+}
+
+void InsertRowsBuilder::update_columns(std::initializer_list<std::string_view> names) {
+  conflict_.do_nothing();
+  for (const std::size_t position : positions_of({names.begin(), names.size()}))
+    conflict_.take(*table_, position);
+}
+
 void InsertRowsBuilder::use_columns(std::vector<std::size_t> columns) {
   if (rows_ == 0) {
     columns_ = std::move(columns);
@@ -80,17 +122,24 @@ void InsertRowsBuilder::add_object(void* object, const void* blank) {
   }
 }
 
-void InsertRowsBuilder::add_row(std::span<const std::pair<std::string_view, Value>> values) {
+void InsertRowsBuilder::add_values(const std::pair<std::string_view, Value>* first, std::size_t count) {
+  const std::span values(first, count);
   std::vector<std::size_t> columns;
   for (const auto& [name, value] : values) columns.push_back(table_->position_of(name));
   use_columns(std::move(columns));
   for (const auto& [name, value] : values) values_.push_back(value);
 }
 
+void InsertRowsBuilder::add_row(const std::vector<std::pair<std::string_view, Value>>& values) {
+  add_values(values.data(), values.size());
+}
+
+void InsertRowsBuilder::add_row(NamedValues values) { add_values(values.begin(), values.size()); }
+
 Fragment InsertRowsBuilder::assemble() const {
   Fragment statement;
   statement.add({.op = Op::insert, .count = 1, .table = table_});
-  if (rows_ == 0 && !query_)
+  if (rows_ == 0 && query_.empty())
     throw ProgrammingError(fmt::format("an INSERT into table '{}' has no rows", table_->name()));
   if (columns_.empty()) {
     if (rows_ > 1)
@@ -100,9 +149,9 @@ Fragment InsertRowsBuilder::assemble() const {
   } else {
     statement.nodes.front().count = 2;
     add_columns(statement, Op::insert_columns, *table_, columns_);
-    if (query_) {
+    if (!query_.empty()) {
       statement.add({.op = Op::insert_query, .count = 1});
-      statement.append(*query_);
+      statement.append(query_);
     } else {
       statement.add({.op = Op::rows, .count = static_cast<std::uint32_t>(rows_)});
       for (std::size_t i = 0; i < values_.size(); ++i) {
@@ -128,6 +177,14 @@ std::vector<std::size_t> InsertRowsBuilder::positions_of(std::span<const std::st
   for (const std::string_view column : names) positions.push_back(table_->position_of(column));
   return positions;
 }
+
+TableInsert insert_defaults(const Table& table) {
+  InsertRowsBuilder rows(table);
+  rows.add_default_row();
+  return TableInsert(std::move(rows));
+}
+
+TableInsert insert(const Table& table) { return TableInsert(InsertRowsBuilder(table)); }
 
 Fragment detail::all_columns_of(const Table& table) {
   Fragment columns;

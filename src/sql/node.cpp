@@ -5,10 +5,24 @@
 
 namespace bindery {
 
+Fragment::Fragment() noexcept = default;
+Fragment::Fragment(const Fragment&) = default;
+Fragment::Fragment(Fragment&&) noexcept = default;
+Fragment& Fragment::operator=(const Fragment&) = default;
+Fragment& Fragment::operator=(Fragment&&) noexcept = default;
+Fragment::~Fragment() = default;
+
 Fragment::Fragment(std::span<const Node> from, std::span<const Cell> cells)
     : nodes(from.begin(), from.end()) {
   values.reserve(cells.size());
   for (const Cell& cell : cells) values.emplace_back(cell);
+}
+
+void Fragment::add(const Node& node) { nodes.push_back(node); }
+
+void Fragment::add(const Node& node, Value value) {
+  nodes.push_back(node);
+  values.push_back(std::move(value));
 }
 
 const char* Fragment::keep(std::string_view text) {

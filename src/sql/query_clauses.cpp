@@ -15,6 +15,13 @@ std::ptrdiff_t size_of(const auto& list) { return static_cast<std::ptrdiff_t>(li
 
 }  // namespace
 
+QueryClauses::QueryClauses(Op query) { query_.add({.op = query}); }
+QueryClauses::QueryClauses(const QueryClauses&) = default;
+QueryClauses::QueryClauses(QueryClauses&&) noexcept = default;
+QueryClauses& QueryClauses::operator=(const QueryClauses&) = default;
+QueryClauses& QueryClauses::operator=(QueryClauses&&) noexcept = default;
+QueryClauses::~QueryClauses() = default;
+
 QueryClauses::QueryClauses(Fragment query) : query_(std::move(query)) {
   query_.nodes.reserve(query_.nodes.size() + usual_nodes);
   query_.values.reserve(query_.values.size() + usual_values);

@@ -25,6 +25,11 @@ std::vector<FieldPlan> plan_of(const Table& table) {
 
 void detail::read_nothing(const Codec&, const Cell&, void*) {}
 
+RowPlan::RowPlan(const std::vector<FieldPlan>& all) : fields(all) {}
+
+RowLayout::~RowLayout() = default;
+RowPlan RowLayout::plan() const { return {fields_, parts_}; }
+
 RowLayout::RowLayout(std::span<const RowElement> elements) {
   for (const RowElement& element : elements) {
     if (element.table != nullptr)

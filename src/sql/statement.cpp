@@ -13,6 +13,14 @@
 
 namespace bindery {
 
+detail::FragmentStatement::FragmentStatement(const Fragment& fragment) {
+  cells_.reserve(fragment.values.size());
+  for (const Value& value : fragment.values) cells_.push_back(value.cell());
+  ref_ = {fragment.nodes, cells_, nullptr};
+}
+
+detail::FragmentStatement::~FragmentStatement() = default;
+
 namespace {
 
 std::uint64_t hash_of(const Node& node, std::uint64_t hash) {

@@ -44,10 +44,23 @@ Fragment TableAlias::source_fragment() const {
   return source;
 }
 
+TableAlias::TableAlias(const Table& table, std::string_view name) : table_(&table), name_(name) {}
+TableAlias alias_of(const Table& table, std::string_view name) { return {table, name}; }
+
 TableColumn::TableColumn(const Table& table, std::string_view name, std::string_view alias)
     : AnyExpression(column_fragment(table, name, alias)) {}
+TableColumn::TableColumn(const Table& table, std::string_view name) : TableColumn(table, name, {}) {}
+TableColumn::TableColumn(const TableAlias& alias, std::string_view name)
+    : TableColumn(alias.table(), name, alias.name()) {}
 
-QueryClauses detail::select_table(const Fragment& source) {
+TableColumn column_of(const Table& table, std::string_view name) { return {table, name}; }
+TableColumn column_of(const TableAlias& alias, std::string_view name) { return {alias, name}; }
+
+AnySource::AnySource(const Table& table) { fragment_.add({.op = Op::source, .table = &table}); }
+
+namespace {
+
+DynamicSelect<DynamicShape> select_table(const Fragment& source) {
   QueryClauses clauses;
   Fragment columns;
   const Node& node = source.nodes.front();
@@ -56,10 +69,10 @@ QueryClauses detail::select_table(const Fragment& source) {
       {.op = Op::all_columns, .table = node.table, .name = aliased ? columns.keep(node.name) : node.name});
   clauses.set(Op::columns, columns);
   clauses.set(Op::from, source);
-  return clauses;
+  return DynamicSelect<DynamicShape>(std::move(clauses));
 }
 
-QueryClauses detail::select_expressions(std::span<const AnyExpression> columns) {
+DynamicSelect<DynamicShape> select_expressions(std::span<const AnyExpression> columns) {
   QueryClauses clauses;
   Fragment result, source;
   for (const AnyExpression& column : columns) {
@@ -69,7 +82,18 @@ QueryClauses detail::select_expressions(std::span<const AnyExpression> columns) 
   if (result.empty()) throw ProgrammingError("a SELECT needs a column");
   clauses.set(Op::columns, result);
   if (!source.empty()) clauses.set(Op::from, source);
-  return clauses;
+  return DynamicSelect<DynamicShape>(std::move(clauses));
+}
+
+}  // namespace
+
+DynamicSelect<DynamicShape> select(const Table& table) { return select_table(AnySource(table).fragment()); }
+DynamicSelect<DynamicShape> select(const TableAlias& alias) { return select_table(alias.source_fragment()); }
+DynamicSelect<DynamicShape> select(std::initializer_list<AnyExpression> columns) {
+  return select_expressions({columns.begin(), columns.size()});
+}
+DynamicSelect<DynamicShape> select(const std::vector<AnyExpression>& columns) {
+  return select_expressions(columns);
 }
 
 }  // namespace bindery

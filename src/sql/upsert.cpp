@@ -47,6 +47,16 @@ void add_clause(Fragment& clause, Op op, std::uint32_t parts, const Fragment& in
 
 }  // namespace
 
+ConflictClause::ConflictClause() = default;
+ConflictClause::ConflictClause(const ConflictClause&) = default;
+ConflictClause::ConflictClause(ConflictClause&&) noexcept = default;
+ConflictClause::~ConflictClause() = default;
+ConflictClause& ConflictClause::operator=(const ConflictClause&) = default;
+ConflictClause& ConflictClause::operator=(ConflictClause&&) noexcept = default;
+
+void ConflictClause::set_index_filter(const Condition& filter) { index_filter_ = filter; }
+void ConflictClause::set_update_filter(const Condition& filter) { update_filter_ = filter; }
+
 void ConflictClause::on_columns(std::vector<std::size_t> columns) {
   target_ = columns.empty() ? ConflictTarget::any : ConflictTarget::columns;
   columns_ = std::move(columns);

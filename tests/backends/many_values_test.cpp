@@ -1,5 +1,6 @@
 // Many values in one statement, and many objects in one flush: the same rows on every database, exactly counted.
 #include <bindery/bindery.hpp>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "support/backends.hpp"

@@ -7,7 +7,7 @@
 
 #include <concepts>
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,7 +39,7 @@ class UrlSetting {
   UrlSetting(std::string_view text, AsText);
 
   Secret text_;
-  std::optional<Url> url_;
+  std::shared_ptr<const Url> url_;
 };
 
 /// A bind with options: `BindOptions{.url = "mysql://db/users", .options = {{"pool_size", 10}}}`.

@@ -10,10 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
-#include <map>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <source_location>
 #include <span>
 #include <string>
@@ -21,8 +18,6 @@
 #include <vector>
 
 namespace bindery {
-
-class Registry;
 
 /// The models of a program: `models<User, Note>`.
 using TableFunction = const Table& (*)();
@@ -70,11 +65,12 @@ class BindSelection {
   BindSelection(std::initializer_list<std::string_view> keys);
   BindSelection(std::vector<std::string> keys);
 
-  bool is_all() const { return !keys_; }
-  const std::vector<std::string>& keys() const { return *keys_; }
+  bool is_all() const { return all_; }
+  const std::vector<std::string>& keys() const { return keys_; }
 
  private:
-  std::optional<std::vector<std::string>> keys_;
+  bool all_ = true;
+  std::vector<std::string> keys_;
 };
 
 struct SchemaOptions {
@@ -121,7 +117,7 @@ class Database {
     (void)check_model<M>();
     add_filter(table_of<M>(), condition);
   }
-  void filter(const Table& table, const Condition& condition) { add_filter(table, condition); }
+  void filter(const Table& table, const Condition& condition);
   /// A connection for plain values, outside of any session.
   Connection connect(std::string_view bind_key = {}, Deadline deadline = {},
                      std::source_location caller = std::source_location::current()) const;
@@ -143,7 +139,7 @@ class Database {
   /// Hears of all engines, present and future, until the database ends.
   void listen(EngineListener listener);
   /// Listeners of all sessions of this database, present and future.
-  SessionEvents& session_events() { return *session_events_; }
+  SessionEvents& session_events();
   /// Statements of the engines with `record_queries`, oldest first.
   std::vector<RecordedQuery> recorded_queries() const;
   void clear_recorded_queries();
@@ -154,7 +150,7 @@ class Database {
   void add_filter(const Table& table, const Condition& condition);
   std::shared_ptr<const ModelFilters> filters() const;
   void add_tables(std::span<const TableFunction> tables);
-  void add_table(const Table& table);                                       // with mutex_ held
+  void add_table(const Table& table);                                       // with the tables' mutex held
   std::vector<std::string> misplaced_references(const Table& owner) const;  // with mutex_ held
   std::vector<std::string> problems() const;
   std::shared_ptr<Engine> make_engine(std::string_view bind_key, const BindConfig& bind) const;
@@ -163,16 +159,8 @@ class Database {
   SchemaReport schema_command(const BindSelection& binds, SchemaOptions options,
                               SchemaReport (Engine::*command)(const Metadata&, bool, Deadline));
 
-  Config config_;
-  std::shared_ptr<Registry> registry_;
-  std::shared_ptr<SessionEvents> session_events_;
-  std::shared_ptr<QueryRecorder> recorder_;
-  mutable std::mutex mutex_;  // of the tables and filters
-  std::shared_ptr<const ModelFilters> filters_;
-  std::map<std::string, Metadata, std::less<>> metadata_;
-  std::vector<std::unique_ptr<Table>> tables_;
-  std::mutex listeners_mutex_;  // no engine may come in between: it would miss a listener
-  std::vector<EngineListener> listeners_;
+  struct State;
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace bindery

@@ -1,17 +1,22 @@
 // An arena: memory for many small texts that go together.
 #pragma once
-#include <algorithm>
 #include <cstddef>
 #include <cstring>
-#include <memory>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace bindery::detail {
 
 /// Keeps copies of texts until it goes; moving it leaves them where they are.
 class Arena {
  public:
+  Arena() = default;
+  Arena(Arena&& other) noexcept
+      : last_(std::exchange(other.last_, nullptr)), next_(std::exchange(other.next_, nullptr)),
+        left_(std::exchange(other.left_, 0)), blocks_(std::exchange(other.blocks_, 0)) {}
+  Arena& operator=(Arena&& other) noexcept;
+  ~Arena();
+
   std::string_view keep(std::string_view text) {
     if (left_ < text.size()) add_block(text.size());
     char* const kept = next_;
@@ -22,20 +27,14 @@ class Arena {
   }
 
  private:
-  // Large enough that a block costs little beside its texts, small enough to waste little at the end.
-  static constexpr std::size_t first_block = 4 * 1024, largest_block = 256 * 1024;
+  struct Block;  // memory, behind where the block before it is
 
-  void add_block(std::size_t least) {
-    const std::size_t usual =
-        std::min(first_block << std::min<std::size_t>(blocks_.size(), 16), largest_block);
-    left_ = std::max(usual, least);
-    blocks_.push_back(std::make_unique_for_overwrite<char[]>(left_));
-    next_ = blocks_.back().get();
-  }
+  void add_block(std::size_t least);
 
-  std::vector<std::unique_ptr<char[]>> blocks_;
+  Block* last_ = nullptr;
   char* next_ = nullptr;
   std::size_t left_ = 0;
+  std::size_t blocks_ = 0;
 };
 
 }  // namespace bindery::detail

@@ -1,6 +1,7 @@
 // A point in time by which a call must be done, or none.
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <optional>
 
 namespace bindery {
@@ -12,26 +13,23 @@ class Deadline {
 
   constexpr Deadline() = default;
   explicit Deadline(Clock::time_point at) : at_(at) {}
-  static Deadline in(std::chrono::nanoseconds span) {
-    return Deadline(Clock::now() + std::chrono::duration_cast<Clock::duration>(span));
-  }
+  static Deadline in(std::chrono::nanoseconds span);
   static constexpr Deadline never() { return {}; }
 
-  bool is_never() const { return at_ == Clock::time_point::max(); }
-  bool expired() const { return !is_never() && Clock::now() >= at_; }
+  bool is_never() const { return at_.time_since_epoch().count() == never_; }
+  bool expired() const;
   /// Time left, zero when expired. Only meaningful unless `is_never()`.
-  Clock::duration remaining() const {
-    const auto left = at_ - Clock::now();
-    return left > Clock::duration::zero() ? left : Clock::duration::zero();
-  }
+  Clock::duration remaining() const;
   Clock::time_point at() const { return at_; }
-  Deadline earlier_of(Deadline other) const { return at_ <= other.at_ ? *this : other; }
+  Deadline earlier_of(Deadline other) const;
 
  private:
-  Clock::time_point at_ = Clock::time_point::max();
+  static constexpr Clock::rep never_ = static_cast<std::uint64_t>(-1) >> 1;
+
+  Clock::time_point at_ = Clock::time_point(Clock::duration(never_));
 };
 
 /// `deadline(200ms)`: reads well where a call takes a deadline.
-inline Deadline deadline(std::chrono::nanoseconds span) { return Deadline::in(span); }
+Deadline deadline(std::chrono::nanoseconds span);
 
 }  // namespace bindery

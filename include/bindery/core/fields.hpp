@@ -180,12 +180,13 @@ template <class T, std::size_t I> consteval std::string_view field_signature() {
   constexpr FieldAddress address{&std::get<I>(tie_fields<count_fields<T>()>(unmade<T>.object))};
   return address_signature<address>();
 }
+template <class Probe>
 inline constexpr std::size_t field_tail =
-    field_signature<FieldProbe, 0>().size() - field_signature<FieldProbe, 0>().rfind("known_name") - 10;
+    field_signature<Probe, 0>().size() - field_signature<Probe, 0>().rfind("known_name") - 10;
 template <class T, std::size_t I> struct FieldNameSource {
   static constexpr std::string_view get() {
     std::string_view name = field_signature<T, I>();
-    name.remove_suffix(field_tail);
+    name.remove_suffix(field_tail<FieldProbe>);
     return name.substr(name.find_last_of(".:") + 1);
   }
 };

@@ -1,11 +1,9 @@
 // A list of listeners, for whoever has events to tell.
 #pragma once
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <utility>
-#include <vector>
 
 namespace bindery {
 
@@ -16,6 +14,8 @@ template <class Listener> class Listeners {
   using Id = std::uint64_t;
 
   Listeners();
+  Listeners(const Listeners&) = delete;
+  Listeners& operator=(const Listeners&) = delete;
   ~Listeners();
 
   /// Listens until `forget`.
@@ -25,37 +25,15 @@ template <class Listener> class Listeners {
   /// True if nobody listens: nothing needs to be measured then.
   bool silent() const { return count_.load(std::memory_order_relaxed) == 0; }
   /// True if somebody listens to this event.
-  template <class Function> bool heard(Function Listener::* which) const {
-    if (silent()) return false;
-    const auto entries = snapshot();
-    for (const Entry& entry : *entries) {
-      if (entry.listener.*which) return true;
-    }
-    return false;
-  }
+  template <class Function> bool heard(Function Listener::* which) const;
   template <class Function, class... Arguments>
-  void emit(Function Listener::* which, Arguments&&... arguments) const {
-    if (silent()) return;
-    const auto entries = snapshot();
-    for (const Entry& entry : *entries) {
-      if (entry.listener.*which) (entry.listener.*which)(arguments...);
-    }
-  }
+  void emit(Function Listener::* which, Arguments&&... arguments) const;
 
  private:
-  struct Entry {
-    Id id;
-    Listener listener;
-  };
-  using Entries = std::shared_ptr<const std::vector<Entry>>;
+  struct List;
 
-  void replace(Entries entries);
-  Entries snapshot() const;
-
-  mutable std::mutex mutex_;
-  Entries entries_;
+  std::shared_ptr<List> list_;
   std::atomic<std::size_t> count_{0};
-  Id next_ = 1;
 };
 
 }  // namespace bindery

@@ -103,12 +103,13 @@ class Url {
   /// The URL with its password: for handing on, never for printing.
   Secret reveal() const;
 
-  friend bool operator==(const Url&, const Url&) = default;
+  friend bool operator==(const Url& a, const Url& b) { return a.equals(b); }
   friend std::ostream& operator<<(std::ostream& out, const Url& url);
 
  private:
   friend class UrlParser;
   Url() = default;
+  bool equals(const Url& other) const;
   void find_hosts();
   std::string compose(bool masked) const;
 
@@ -122,9 +123,3 @@ class Url {
 };
 
 }  // namespace bindery
-
-template <> struct fmt::formatter<bindery::Url> : fmt::formatter<std::string_view> {
-  template <class Context> auto format(const bindery::Url& url, Context& context) const {
-    return fmt::formatter<std::string_view>::format(url.to_string(), context);
-  }
-};

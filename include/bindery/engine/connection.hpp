@@ -10,10 +10,8 @@
 #include <bindery/sql/shape.hpp>
 #include <bindery/sql/statement.hpp>
 
-#include <algorithm>
 #include <concepts>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <source_location>
 #include <span>
@@ -31,14 +29,25 @@ void refuse_write(const Engine& engine, const Table& table);
 void refuse_write(const Engine& engine, std::span<const Node> nodes);
 
 /// Rows while they are read: each has an address, as those of std::vector<bool> have not.
-template <class T> using RowStore = std::conditional_t<std::same_as<T, bool>, std::deque<T>, std::vector<T>>;
+struct BoolRow {
+  bool value = false;
+  operator bool() const { return value; }
+};
+template <class T> using RowStore = std::vector<std::conditional_t<std::same_as<T, bool>, BoolRow, T>>;
 template <class T> void* emplace_back(void* rows) { return &static_cast<RowStore<T>*>(rows)->emplace_back(); }
 /// What a statement gave before is no promise: no more memory than this is taken in advance.
 inline constexpr std::size_t most_room = 64 * 1024 * 1024;
 template <class T> void make_room(void* rows, std::size_t count) {
   if constexpr (!std::same_as<T, bool>) {
     auto& store = *static_cast<RowStore<T>*>(rows);
-    count > store.size() ? store.reserve(std::min(count, most_room / sizeof(T))) : store.shrink_to_fit();
+    if (count > store.size())
+      return store.reserve(count < most_room / sizeof(T) ? count : most_room / sizeof(T));
+    if constexpr (std::is_move_assignable_v<T>) {
+      RowStore<T> less;
+      less.reserve(store.size());
+      for (T& row : store) less.emplace_back() = std::move(row);
+      store = std::move(less);
+    }
   }
 }
 template <class T> Sink sink_of(RowStore<T>& rows) { return {&rows, &emplace_back<T>, &make_room<T>}; }
@@ -52,7 +61,7 @@ concept Statement = requires { typename Q::shape; };
 /// statement commits by itself. Not thread-safe, but for `cancel`.
 class Connection {
  public:
-  explicit Connection(std::shared_ptr<detail::ConnectionState> state) : state_(std::move(state)) {}
+  explicit Connection(std::shared_ptr<detail::ConnectionState> state);
 
   /// Runs a statement: rows of values, models or DynamicRows; `Result<void>` with a count for the others.
   template <Statement Q>
@@ -119,15 +128,14 @@ class Connection {
                   std::source_location caller = std::source_location::current()) {
     (void)check_writable<M>();
     static const M blank{};
-    std::vector<void*> addresses;
-    addresses.reserve(objects.size());
-    for (M& object : objects) addresses.push_back(&object);
-    insert_objects(table_of<M>(), addresses, &blank, deadline, caller);
+    insert_array(table_of<M>(), objects.data(), objects.size(), sizeof(M), &blank, deadline, caller);
   }
   template <class M>
   void insert_all(std::vector<M>& objects, Deadline deadline = {},
                   std::source_location caller = std::source_location::current()) {
-    insert_all(std::span<M>(objects), deadline, caller);
+    (void)check_writable<M>();
+    static const M blank{};
+    insert_array(table_of<M>(), objects.data(), objects.size(), sizeof(M), &blank, deadline, caller);
   }
   /// Inserts many rows of a run-time table, row after row, `columns.size()` values each.
   void insert_all(const Table& table, std::span<const std::string_view> columns,
@@ -157,7 +165,7 @@ class Connection {
   /// Stops what another thread runs on this connection.
   void cancel() noexcept;
   /// Tells whether the server answers.
-  bool ping(Deadline deadline = bindery::deadline(std::chrono::seconds(5)));
+  bool ping(Deadline deadline = bindery::deadline(std::chrono::nanoseconds(5'000'000'000)));
   Engine& engine() const;
   std::string server_version() const;
 
@@ -176,6 +184,9 @@ class Connection {
                            std::span<const Cell> cells, Deadline deadline, std::source_location caller);
   void insert_objects(const Table& table, std::span<void* const> objects, const void* blank,
                       Deadline deadline, std::source_location caller);
+  /// Objects side by side, `size` bytes each.
+  void insert_array(const Table& table, void* first, std::size_t count, std::size_t size, const void* blank,
+                    Deadline deadline, std::source_location caller);
   detail::ConnectionState& state() const { return *state_; }
 
  private:

@@ -3,7 +3,7 @@
 #include <bindery/core/deadline.hpp>
 #include <bindery/engine/events.hpp>
 #include <bindery/engine/options.hpp>
-#include <bindery/engine/pool.hpp>
+#include <bindery/engine/pool_statistics.hpp>
 #include <bindery/engine/schema_commands.hpp>
 #include <bindery/sql/dialect.hpp>
 
@@ -14,6 +14,7 @@
 namespace bindery {
 
 class Connection;
+class Pool;
 
 /// One database. Connects when first used. Thread-safe; hold it by shared_ptr, as connections do.
 class Engine : public std::enable_shared_from_this<Engine> {
@@ -34,11 +35,11 @@ class Engine : public std::enable_shared_from_this<Engine> {
   const EngineOptions& options() const { return options_; }
   const Url& url() const { return options_.url; }
   const Dialect& dialect() const { return *dialect_; }
-  PoolStatistics pool_statistics() const { return pool_.statistics(); }
+  PoolStatistics pool_statistics() const;
   /// Closes idle connections and goes on.
-  void dispose() { pool_.dispose(); }
+  void dispose();
   /// Lends no more; what is lent is closed when it comes back.
-  void drain() { pool_.drain(); }
+  void drain();
   /// Listeners of this engine.
   EngineEvents& events() { return *events_; }
   /// Statements recorded so far, when `record_queries` is on.
@@ -55,7 +56,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   const Dialect* dialect_;
   std::shared_ptr<EngineEvents> events_;
   std::shared_ptr<QueryRecorder> recorder_;
-  Pool pool_;
+  std::shared_ptr<Pool> pool_;
 };
 
 /// Where upper layers find engines: by bind key, thread-safe.

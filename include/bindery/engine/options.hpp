@@ -26,11 +26,10 @@ struct PoolOptions {
   PoolKind kind = PoolKind::queue;
   std::size_t size = 5;   ///< connections kept; 0: no limit
   int max_overflow = 10;  ///< connections beyond `size`, closed when returned; -1: no limit
-  std::chrono::milliseconds timeout{
-      std::chrono::seconds{30}};                     ///< how long to wait for a connection; 0: not at all
+  std::chrono::milliseconds timeout{30'000};         ///< how long to wait for a connection; 0: not at all
   std::optional<std::chrono::milliseconds> recycle;  ///< replace a connection older than this when it is lent
-  std::chrono::milliseconds max_lifetime{std::chrono::minutes{30}};  ///< less some jitter, while idle too
-  std::chrono::milliseconds idle_timeout{std::chrono::minutes{10}};
+  std::chrono::milliseconds max_lifetime{30 * 60'000};  ///< less some jitter, while idle too
+  std::chrono::milliseconds idle_timeout{10 * 60'000};
   std::chrono::milliseconds keep_alive{0};      ///< ping idle connections this often
   std::chrono::milliseconds leak_threshold{0};  ///< report a connection that is lent for longer
   bool pre_ping = false;                        ///< test a connection each time before it is lent
@@ -50,7 +49,7 @@ struct EngineOptions {
   Echo echo_pool = Echo::off;
   bool hide_parameters = true;  ///< parameters of statements are masked in logs, records and errors
   bool record_queries = false;
-  std::optional<std::chrono::milliseconds> connect_timeout{std::chrono::seconds{10}};
+  std::optional<std::chrono::milliseconds> connect_timeout{10'000};
   std::optional<std::chrono::milliseconds> statement_timeout{};
   std::size_t statement_cache_size = 100;             ///< prepared statements per connection; 0: none
   std::optional<IsolationLevel> isolation_level{};    ///< empty: the server's default

@@ -14,9 +14,9 @@ namespace bindery {
 class AnyRef {
  public:
   AnyRef() = default;
-  explicit AnyRef(std::shared_ptr<detail::Entity> entity) : entity_(std::move(entity)) {}
+  explicit AnyRef(std::shared_ptr<detail::Entity> entity);
 
-  explicit operator bool() const { return entity_ != nullptr; }
+  explicit operator bool() const { return entity_.get() != nullptr; }
   /// The object as a T; an empty Ref if it is of another model.
   template <class T> Ref<T> as() const {
     if (!entity_ || &entity_->type != &detail::entity_type<T>()) return {};
@@ -27,7 +27,7 @@ class AnyRef {
   EntityState state() const;
   /// As of Ref.
   std::string to_string() const;
-  friend bool operator==(const AnyRef&, const AnyRef&) = default;
+  friend bool operator==(const AnyRef& a, const AnyRef& b) { return a.entity_.get() == b.entity_.get(); }
 
   const std::shared_ptr<detail::Entity>& entity() const { return entity_; }
 
@@ -55,9 +55,9 @@ struct ChangeRecord {
   std::int64_t rows = 1;              ///< that were written
 
   /// True for an INSERT, UPDATE or DELETE statement of the program.
-  bool is_statement() const { return !object && columns.empty(); }
+  bool is_statement() const { return !object && columns.size() == 0; }
   /// True for a row between two objects; its columns are those of both keys.
-  bool is_between() const { return !object && !columns.empty(); }
+  bool is_between() const { return !object && columns.size() > 0; }
   /// E.g. "updated <Note 1>: body 'x' -> 'y'", "inserted row of note_tag: note_id 1, tag_id 7", "deleted 3 rows of note".
   std::string to_string() const;
 };

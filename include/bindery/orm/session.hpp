@@ -39,8 +39,7 @@ class Session : private detail::SessionCore {
   explicit Session(std::shared_ptr<const EngineSource> engines, SessionOptions options = {},
                    std::shared_ptr<const ModelFilters> filters = nullptr,
                    std::shared_ptr<SessionEvents> shared = nullptr);
-  Session(Session&& other) noexcept
-      : SessionCore(std::move(other.state_)), borrowed_(std::exchange(other.borrowed_, false)) {}
+  Session(Session&& other) noexcept;
   Session& operator=(Session&&) noexcept;
   /// Rolls back what is not committed.
   ~Session();
@@ -125,19 +124,20 @@ class Session : private detail::SessionCore {
   template <Statement Q>
   auto execute(const Q& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
-    return run(query, {}, options, caller);
+    return run(query, detail::no_query_options(), options, caller);
   }
   /// Models as Refs; of other queries the first column or model.
   template <Statement Q>
   auto scalars(const Q& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
-    return run_scalars(query, {}, options, caller);
+    return run_scalars(query, detail::no_query_options(), options, caller);
   }
   /// The same for queries that say how their objects are loaded: `select<Author>().options(selectin<&Author::books>)`.
   template <class Q>
   auto execute(const WithOptions<Q>& query, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
-    const auto& [said, how] = said_of(query, options);
+    const detail::SaidOptions all(query.options(), options);
+    const auto& [said, how] = all;
     if constexpr (detail::gives_models<Q>()) {
       if (said.has_joined()) return load_joined(query.query(), said, how, caller);
     } else if (said.has_joined()) {
@@ -153,7 +153,8 @@ class Session : private detail::SessionCore {
     if constexpr (detail::gives_models<Q>()) {
       return execute(query, options, caller);
     } else {
-      const auto& [said, how] = said_of(query, options);
+      const detail::SaidOptions all(query.options(), options);
+      const auto& [said, how] = all;
       if (said.has_joined()) refuse_joined();
       auto result = run_scalars(query.query(), said, how, caller);
       load_options(result, said, caller);
@@ -172,8 +173,7 @@ class Session : private detail::SessionCore {
       if constexpr (detail::check_deferred<First, Rest...>())
         load_columns(detail::entities_of(refs), detail::member_list<First, Rest...>, options, caller);
     } else if constexpr (detail::RelationField<MemberType<First>> && detail::check_path<First, Rest...>()) {
-      load_paths({{detail::entities_of(refs), detail::member_path<First, Rest...>}},
-                 {.relations = {}, .columns = {}, .unfiltered = options.unfiltered}, caller);
+      load_paths({{detail::entities_of(refs), detail::member_path<First, Rest...>}}, options, caller);
     }
   }
 
@@ -223,7 +223,7 @@ class Session : private detail::SessionCore {
     (void)check_model<M>();
     add_filter(table_of<M>(), condition);
   }
-  void filter(const Table& table, const Condition& condition) { add_filter(table, condition); }
+  void filter(const Table& table, const Condition& condition);
 
   /// The connection of a bind inside this session's transaction.
   Connection connection(std::string_view bind_key = {},
@@ -256,15 +256,14 @@ class Session : private detail::SessionCore {
   /// Listeners of this session.
   SessionEvents& events();
   /// Queries do not flush while the pause lives: `auto pause = session.no_autoflush();`.
-  [[nodiscard]] AutoflushPause no_autoflush() { return AutoflushPause(state_); }
+  [[nodiscard]] AutoflushPause no_autoflush();
   /// Lets go of all objects, without writing them. What was flushed stays in the transaction.
   void clear();
 
  private:
   friend class detail::SessionState;
   /// For listeners: the session as they see it, which does not end with the handle.
-  explicit Session(std::shared_ptr<detail::SessionState> state)
-      : SessionCore(std::move(state)), borrowed_(true) {}
+  explicit Session(std::shared_ptr<detail::SessionState> state);
 
   template <class T> Ref<T> add_to(const std::shared_ptr<Engine>& engine, T&& object) {
     auto entity = std::make_shared<detail::Tracked<T>>();
@@ -283,15 +282,6 @@ class Session : private detail::SessionCore {
     std::size_t count = 0;
     for (const ColumnSpec& column : spec_of<T>->columns) count += column.primary_key ? 1 : 0;
     return count;
-  }
-  /// What a query and its call say together.
-  template <class Q>
-  static std::pair<QueryOptions, ExecuteOptions> said_of(const WithOptions<Q>& query,
-                                                         ExecuteOptions options) {
-    QueryOptions said = query.options();
-    for (const Unfiltered& each : options.unfiltered) said.add(each);
-    options.unfiltered = said.unfiltered;
-    return {std::move(said), std::move(options)};
   }
   /// Routes a statement, reads its rows by `read`, and brings objects up to date.
   template <class Q, class Read>

@@ -20,10 +20,22 @@ namespace bindery::detail {
 class Merge;
 class SessionState;
 
+/// What a query and its call say together.
+struct SaidOptions {
+  QueryOptions said;
+  ExecuteOptions how;
+
+  SaidOptions(const QueryOptions& of_query, const ExecuteOptions& of_call);
+  ~SaidOptions();
+};
+/// Of a query that says nothing.
+const QueryOptions& no_query_options();
+
 class SessionCore {
  protected:
   friend class Merge;
-  explicit SessionCore(std::shared_ptr<SessionState> state) : state_(std::move(state)) {}
+  explicit SessionCore(std::shared_ptr<SessionState> state);
+  ~SessionCore();
 
   void adopt_entities(Connection& connection, EntityType& type,
                       std::span<std::shared_ptr<Entity>* const> entities, std::uint64_t left_out,
@@ -43,6 +55,8 @@ class SessionCore {
                                           MemberId member, const ExecuteOptions& options,
                                           std::source_location caller);
   void load_paths(const std::vector<PathLoad>& loads, const QueryOptions& said, std::source_location caller);
+  void load_paths(const std::vector<PathLoad>& loads, const ExecuteOptions& options,
+                  std::source_location caller);
   /// True for a SELECT of all rows of a model.
   bool gives_all_rows(const StatementRef& statement, const ExecuteOptions& options) const;
   void load_columns(const std::vector<std::shared_ptr<Entity>>& entities, std::span<const MemberId> members,

@@ -47,9 +47,8 @@ struct SessionListener {
 /// Listens until it is destroyed. It may outlive what it listens to.
 class ListenerScope {
  public:
-  ListenerScope(std::weak_ptr<SessionEvents> events, std::uint64_t id)
-      : events_(std::move(events)), id_(id) {}
-  ListenerScope(ListenerScope&& other) noexcept : events_(std::exchange(other.events_, {})), id_(other.id_) {}
+  ListenerScope(std::weak_ptr<SessionEvents> events, std::uint64_t id);
+  ListenerScope(ListenerScope&& other) noexcept;
   ListenerScope& operator=(ListenerScope&&) = delete;
   ~ListenerScope();
 

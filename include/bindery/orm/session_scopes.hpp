@@ -14,8 +14,7 @@ class SessionState;
 /// `commit` rolls it back. It ends with the session's transaction, and with a flush that fails inside of it.
 class SessionSavepoint {
  public:
-  SessionSavepoint(std::shared_ptr<detail::SessionState> state, std::uint64_t id)
-      : state_(std::move(state)), id_(id) {}
+  SessionSavepoint(std::shared_ptr<detail::SessionState> state, std::uint64_t id);
   SessionSavepoint(SessionSavepoint&&) noexcept = default;
   SessionSavepoint& operator=(SessionSavepoint&&) = delete;
   ~SessionSavepoint();

@@ -3,7 +3,6 @@
 #include <bindery/schema/declare.hpp>
 #include <bindery/schema/mapping.hpp>
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -16,6 +15,10 @@ namespace detail {
 
 template <class T> inline constexpr auto parts_of = MappingOf<T>::parts();
 
+struct PartName {
+  char text[256] = {};
+  std::size_t size = 0;
+};
 /// A part's column: "address_city", or with a prefix of its own.
 template <auto Whole, auto Part, FixedString Prefix> consteval auto part_column() {
   using Value = typename WithoutOptional<MemberType<Whole>>::type;
@@ -23,15 +26,14 @@ template <auto Whole, auto Part, FixedString Prefix> consteval auto part_column(
   for (const ColumnSpec& column : parts_of<Value>.columns) {
     if (column.id == member_id<Part>) name = column.name;
   }
-  std::array<char, 256> text{};
-  std::size_t size = 0;
+  PartName result;
   const auto add = [&](std::string_view more) {
-    for (const char c : more) text[size++] = c;
+    for (const char c : more) result.text[result.size++] = c;
   };
   add(Prefix.view() == "*" ? member_name<Whole> : Prefix.view());
   if (Prefix.view() == "*") add("_");
   add(name);
-  return std::pair(text, size);
+  return result;
 }
 template <auto Whole, auto Part, FixedString Prefix>
 inline constexpr auto part_column_storage = part_column<Whole, Part, Prefix>();
@@ -83,7 +85,7 @@ constexpr ColumnSpec part_spec(ColumnSpec spec) {
   constexpr bool plain = !is_deferred<MemberType<Part>>;
   static_assert(plain, "bindery: a composite value is read as a whole: declare its parts without Deferred");
   constexpr auto& name = part_column_storage<Whole, Part, Prefix>;
-  spec.name = {name.first.data(), name.second};
+  spec.name = {name.text, name.size};
   spec.id = member_id<PartOf<Whole, Part>{}>;
   if constexpr (is_optional_value<MemberType<Whole>>) {
     constexpr bool certain = !First || !codec_for<MemberType<Part>>->nullable;

@@ -46,9 +46,9 @@ class Metadata {
   /// nullptr if there is none. Names count as written.
   const Table* find(std::string_view schema, std::string_view name) const;
   /// In the order in which they were added.
-  std::span<const Table* const> tables() const& { return tables_; }
+  std::span<const Table* const> tables() const&;
   /// Of a temporary: the list itself, so that `for (... : db.metadata().tables())` is safe.
-  std::vector<const Table*> tables() && { return std::move(tables_); }
+  std::vector<const Table*> tables() &&;
 
   /// Where a column's foreign key leads. Throws MappingError if it has none (a link is none), if its target is not
   /// in this bind or no key there, if the types can't be compared, or if the action can't be carried out.

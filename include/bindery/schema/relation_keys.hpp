@@ -118,7 +118,7 @@ constexpr RelationKeys keys_through(const TableSpec& owner, const RelationSpec& 
     FoundKeys other;
     for (const ColumnSpec& column : association.columns) {
       const ColumnChoice choice[] = {{.id = column.id}};
-      const FoundKeys candidate = keys_between(association, target, choice);
+      const FoundKeys candidate = keys_between(association, target, {choice, 1});
       if (candidate.count != 1 || candidate.key == near.key ||
           (other.count == 1 && candidate.key == other.key))
         continue;

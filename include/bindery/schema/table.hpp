@@ -94,6 +94,11 @@ class Table {
   /// Throws MappingError: no columns, two columns of one name, a constraint over unknown columns.
   Table(std::string name, std::vector<Column> columns, TableOptions options = {});
   explicit Table(const TableSpec& spec);
+  Table(const Table&);
+  Table(Table&&) noexcept;
+  Table& operator=(const Table&);
+  Table& operator=(Table&&) noexcept;
+  ~Table();
 
   const std::string& name() const { return name_; }
   const std::string& schema() const { return schema_; }
@@ -103,9 +108,9 @@ class Table {
   std::string full_name() const;
   /// Empty: the default bind.
   const std::string& bind_key() const { return bind_key_; }
-  std::span<const Column> columns() const { return columns_; }
+  std::span<const Column> columns() const;
   const Column& column(std::size_t position) const { return columns_[position]; }
-  std::span<const Constraint> constraints() const { return constraints_; }
+  std::span<const Constraint> constraints() const;
   const Info& info() const { return info_; }
   /// A view: read only, made of other tables.
   bool is_view() const { return spec_ != nullptr && spec_->view != nullptr; }
@@ -115,9 +120,9 @@ class Table {
   // ---- inheritance: trivial answers for tables without --------------------------------------------------------
 
   /// How many tables hold a row of this model: one, but for children with tables of their own.
-  std::size_t part_count() const { return parts_.empty() ? 1 : parts_.size(); }
+  std::size_t part_count() const { return parts_.size() == 0 ? 1 : parts_.size(); }
   /// These tables, the root's first. Their columns lead to members of this model's objects.
-  const Table& part(std::size_t level) const { return parts_.empty() ? *this : *parts_[level]; }
+  const Table& part(std::size_t level) const;
   /// The table as it is in the database: with the columns of all models that it holds.
   const Table& stored() const;
   /// The table of the parent model, or nullptr.
@@ -144,9 +149,9 @@ class Table {
   std::size_t position_of(std::string_view column_name) const;
   std::size_t position_of(MemberId member) const;
 
-  std::span<const std::size_t> primary_key() const { return primary_key_; }
+  std::span<const std::size_t> primary_key() const;
   /// Positions of the columns that a query may leave out, those of Deferred members.
-  std::span<const std::size_t> deferred() const { return deferred_; }
+  std::span<const std::size_t> deferred() const;
   /// Position of the key that the database generates, if there is one.
   std::optional<std::size_t> generated_key() const { return generated_key_; }
 

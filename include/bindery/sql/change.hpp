@@ -12,16 +12,25 @@ namespace bindery {
 /// The compiled part of every UPDATE and DELETE.
 class ChangeBuilder {
  public:
-  ChangeBuilder(Op op, const TableSpec* spec, const Table* table) : op_(op), spec_(spec), table_(table) {}
+  ChangeBuilder(Op op, const TableSpec* spec, const Table* table);
+  ChangeBuilder(const ChangeBuilder&);
+  ChangeBuilder(ChangeBuilder&&) noexcept;
+  ~ChangeBuilder();
+  ChangeBuilder& operator=(const ChangeBuilder&);
+  ChangeBuilder& operator=(ChangeBuilder&&) noexcept;
 
-  void add_assignment(const Fragment& assignment);
+  void add_assignment(std::span<const Node> nodes, std::span<const Cell> values);
   void add_value(std::string_view column, const Value& value);
+  void add_values(NamedValues values);
   void add_source(const Fragment& source);
   /// A table to be joined by the foreign key between it and those before it, or by a condition.
   void add_join(const Fragment& source, const Condition& on);
-  void add_condition(const Condition& condition) { filter_ = filter_ && condition; }
-  void return_columns(std::span<const std::string_view> names);
-  void set_returning(Fragment columns) { returning_ = std::move(columns); }
+  void add_condition(const Condition& condition);
+  void add_condition(std::span<const Node> nodes, std::span<const Cell> values);
+  void return_columns(std::initializer_list<std::string_view> names);
+  /// All columns of the model.
+  void return_model();
+  void set_returning(Fragment columns);
   void allow_all() { all_ = true; }
   /// ProgrammingError for a statement without a condition that did not say `all_rows()`.
   Fragment assemble() const;
@@ -67,7 +76,7 @@ template <Op Kind, class M, class Shape = NoShape> class Change {
   Change& set(NamedValues values) {
     check_sets();
     static_assert(std::is_void_v<M>, "bindery: a model's members are set by `col<&Model::member> = value`");
-    for (const auto& [column, value] : values) builder_.add_value(column, value);
+    builder_.add_values(values);
     return *this;
   }
 
@@ -101,6 +110,12 @@ template <Op Kind, class M, class Shape = NoShape> class Change {
     builder_.add_condition(condition);
     return *this;
   }
+  template <Expression E> Change& where(const E& condition) {
+    (void)detail::check_run_time_condition<E>();
+    const detail::WrittenValues<E> values(condition);
+    builder_.add_condition(detail::nodes_of<E>, values.cells());
+    return *this;
+  }
   /// Really every row.
   Change& all_rows() {
     builder_.allow_all();
@@ -114,16 +129,14 @@ template <Op Kind, class M, class Shape = NoShape> class Change {
       builder_.return_columns({});
       return Change<Kind, M, DynamicShape>(std::move(builder_));
     } else {
-      Fragment columns;
-      columns.add({.op = Op::all_columns, .spec = spec_of<M>});
-      builder_.set_returning(std::move(columns));
+      builder_.return_model();
       return Change<Kind, M, ModelShape<M>>(std::move(builder_));
     }
   }
   /// Columns of a run-time table, as DynamicRows.
   auto returning(std::initializer_list<std::string_view> columns) {
     static_assert(std::is_void_v<M>, "bindery: name a model's columns by col<&Model::member>");
-    builder_.return_columns({columns.begin(), columns.size()});
+    builder_.return_columns(columns);
     return Change<Kind, M, DynamicShape>(std::move(builder_));
   }
   template <Expression... E>
@@ -148,7 +161,8 @@ template <Op Kind, class M, class Shape = NoShape> class Change {
   template <class Target, class Source> void assign(const Assignment<Target, Source>& assignment) {
     if constexpr (!std::is_void_v<M> && requires { typename Target::model; })
       (void)check_own_column<M, typename Target::model>();
-    builder_.add_assignment(detail::fragment_of(assignment));
+    const detail::WrittenValues<Assignment<Target, Source>> values(assignment);
+    builder_.add_assignment(detail::nodes_of<Assignment<Target, Source>>, values.cells());
   }
   template <class... Parts> void assign(const CompositeAssignment<Parts...>& whole) {
     std::apply([&](const auto&... parts) { (assign(parts), ...); }, whole.parts);
@@ -171,16 +185,12 @@ template <class M> Update<M> update() {
   (void)check_changeable<M>();
   return Update<M>(ChangeBuilder(Op::update, spec_of<M>, nullptr));
 }
-inline Update<void> update(const Table& table) {
-  return Update<void>(ChangeBuilder(Op::update, nullptr, &table));
-}
+Update<void> update(const Table& table);
 
 template <class M> Delete<M> delete_from() {
   (void)check_changeable<M>();
   return Delete<M>(ChangeBuilder(Op::delete_, spec_of<M>, nullptr));
 }
-inline Delete<void> delete_from(const Table& table) {
-  return Delete<void>(ChangeBuilder(Op::delete_, nullptr, &table));
-}
+Delete<void> delete_from(const Table& table);
 
 }  // namespace bindery

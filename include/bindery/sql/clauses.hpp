@@ -24,15 +24,18 @@ constexpr Pack<First, Rest...> prepend(First first, Pack<Rest...> rest) {
   return {std::move(first), std::move(rest)};
 }
 
+template <Op O, class... Clauses> inline constexpr bool has_clause = ((Clauses::head::op == O) || ...);
+
 /// The clause of this kind, or an empty pack.
-template <Op O, class... Clauses> struct FindClause {
+template <bool Found, Op O, class... Clauses> struct FindClause {
   using type = Pack<>;
 };
-template <Op O, class First, class... Rest> struct FindClause<O, First, Rest...> {
+template <Op O, class First, class... Rest> struct FindClause<true, O, First, Rest...> {
   using type = typename std::conditional_t<First::head::op == O, std::type_identity<First>,
-                                           FindClause<O, Rest...>>::type;
+                                           FindClause<true, O, Rest...>>::type;
 };
-template <Op O, class... Clauses> using clause_of = typename FindClause<O, Clauses...>::type;
+template <Op O, class... Clauses>
+using clause_of = typename FindClause<((Clauses::head::op == O) || ...), O, Clauses...>::type;
 
 template <Op O> constexpr Pack<> clause(const Pack<>&) { return {}; }
 template <Op O, class First, class... Rest>

@@ -11,10 +11,7 @@ namespace detail {
 
 /// An expression's nodes and values, owned.
 template <Expression E> Fragment fragment_of(const E& expression) {
-  Cell cells[E::value_count + 1];
-  Cell* end = cells;
-  expression.write(end);
-  return Fragment(nodes_of<E>, std::span<const Cell>(cells, end));
+  return Fragment(nodes_of<E>, WrittenValues<E>(expression).cells());
 }
 template <Expression E> constexpr bool check_run_time_condition() {
   (void)check_condition<typename E::type>();

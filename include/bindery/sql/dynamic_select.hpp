@@ -18,17 +18,7 @@ namespace bindery {
 namespace detail {
 /// Nodes and values of anything that can be flattened.
 template <class Parts> Fragment pieces_of(const Parts& parts) {
-  Cell cells[Parts::value_count + 1];
-  Cell* end = cells;
-  parts.write(end);
-  return Fragment(nodes_of<Parts>, std::span<const Cell>(cells, end));
-}
-/// Calls `use` with a statement that lives in a fragment.
-template <class Use> decltype(auto) visit_fragment(const Fragment& fragment, Use&& use) {
-  std::vector<Cell> cells;
-  cells.reserve(fragment.values.size());
-  for (const Value& value : fragment.values) cells.push_back(value.cell());
-  return std::forward<Use>(use)(StatementRef{fragment.nodes, cells, nullptr});
+  return Fragment(nodes_of<Parts>, WrittenValues<Parts>(parts).cells());
 }
 }  // namespace detail
 
@@ -38,7 +28,7 @@ class AnySource {
   template <TypedSource S>
   AnySource(const S& source) : fragment_(detail::pieces_of(detail::in_from(source))) {}
   template <RunTimeSource S> AnySource(const S& source) : fragment_(source.source_fragment()) {}
-  AnySource(const Table& table) { fragment_.add({.op = Op::source, .table = &table}); }
+  AnySource(const Table& table);
   explicit AnySource(Fragment fragment) : fragment_(std::move(fragment)) {}
   const Fragment& fragment() const { return fragment_; }
 
@@ -71,10 +61,8 @@ template <class Shape> class DynamicSelect {
   }
   template <Expression E> DynamicSelect& where(const E& expression) {
     (void)detail::check_run_time_condition<E>();
-    Cell cells[E::value_count + 1];
-    Cell* end = cells;
-    expression.write(end);
-    clauses_.add_condition(Op::where, detail::nodes_of<E>, {cells, end});
+    const detail::WrittenValues<E> values(expression);
+    clauses_.add_condition(Op::where, detail::nodes_of<E>, values.cells());
     return *this;
   }
   DynamicSelect& having(const Condition& condition) {

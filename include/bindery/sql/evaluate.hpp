@@ -40,7 +40,7 @@ struct Evaluate<ColumnExpression<M, Member, Alias, Named>> {
 };
 template <class V> struct Evaluate<Parameter<V>> {
   template <class T> static constexpr auto of(const Parameter<V>& parameter, const T&) {
-    return parameter.value;
+    return static_cast<const V&>(parameter.value);
   }
 };
 

@@ -83,6 +83,19 @@ template <class E> consteval auto flatten_to_array() {
   E::flatten(out);
   return nodes;
 }
+/// The values of an expression, shown for as long as it lives.
+template <class E> class WrittenValues {
+ public:
+  constexpr explicit WrittenValues(const E& expression) {
+    Cell* end = cells_;
+    expression.write(end);
+  }
+  constexpr std::span<const Cell> cells() const { return {cells_, E::value_count}; }
+
+ private:
+  Cell cells_[E::value_count + 1];
+};
+
 /// The constant nodes of an expression type.
 template <class E> inline constexpr auto nodes_of = flatten_to_array<E>();
 

@@ -19,6 +19,9 @@ inline constexpr Unfiltered unfiltered_all{};
 struct FilteredStatement {
   std::vector<Node> nodes;
   std::vector<Cell> values;
+
+  FilteredStatement();
+  ~FilteredStatement();
 };
 
 /// Conditions by table. A value type; not thread-safe while it is changed.
@@ -26,7 +29,7 @@ class ModelFilters {
  public:
   /// Another condition for a table: all of them must hold. ProgrammingError if it speaks of another table.
   void add(const Table& table, const Condition& condition);
-  bool empty() const { return entries_.empty(); }
+  bool empty() const { return entries_.size() == 0; }
 
   /// Puts the conditions into a statement: into WHERE, and into the conditions of joins, so that a filtered row is like
   /// one that is not there. False, and nothing done, if none applies. Raw SQL stays as it is written. ProgrammingError

@@ -42,15 +42,18 @@ class GroupKeys {
   }
 
  public:
-  constexpr explicit GroupKeys(std::span<const Node> clause) : nodes_(clause) {}
+  constexpr GroupKeys() = default;
+  /// `clause`: where GROUP BY stands.
+  constexpr GroupKeys(std::span<const Node> nodes, std::size_t clause) : nodes_(nodes), clause_(clause) {}
 
   constexpr bool empty() const { return nodes_.empty(); }
   constexpr bool has(std::span<const Node> nodes, std::size_t at) const {
-    return any_key(0, false, [&](std::size_t key, bool) { return same_subtree(nodes_, key, nodes, at); });
+    return any_key(clause_, false,
+                   [&](std::size_t key, bool) { return same_subtree(nodes_, key, nodes, at); });
   }
   /// True for a key that is NULL in some of the groups, those of a total.
   constexpr bool is_left_out(std::span<const Node> nodes, std::size_t at) const {
-    return any_key(0, false, [&](std::size_t key, bool in_sets) {
+    return any_key(clause_, false, [&](std::size_t key, bool in_sets) {
       return in_sets && same_subtree(nodes_, key, nodes, at);
     });
   }
@@ -61,7 +64,7 @@ class GroupKeys {
     for (const ColumnSpec& column : source.spec->columns) {
       if (!column.primary_key) continue;
       any = true;
-      const bool found = any_key(0, false, [&](std::size_t key, bool in_sets) {
+      const bool found = any_key(clause_, false, [&](std::size_t key, bool in_sets) {
         const Node& node = nodes_[key];
         return !in_sets && node.op == Op::column && MemberId{node.id} == column.id && belongs(node, source);
       });
@@ -72,6 +75,7 @@ class GroupKeys {
 
  private:
   std::span<const Node> nodes_;
+  std::size_t clause_ = 0;
 };
 
 }  // namespace bindery::detail

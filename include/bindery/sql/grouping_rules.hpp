@@ -18,7 +18,7 @@ class GroupingCheck {
     std::size_t at = select + 1;
     for (std::uint32_t i = 0; i < nodes[select].count; ++i, at = behind(nodes, at)) {
       if (nodes[at].op == Op::from) from_ = at;
-      if (nodes[at].op == Op::group_by) keys_ = GroupKeys(nodes.subspan(at, behind(nodes, at) - at));
+      if (nodes[at].op == Op::group_by) keys_ = GroupKeys(nodes, at);
       if (nodes[at].op == Op::group_by || nodes[at].op == Op::having) grouped_ = true;
     }
   }
@@ -86,7 +86,7 @@ class GroupingCheck {
 
   std::span<const Node> nodes_;
   std::size_t select_, from_ = 0;
-  GroupKeys keys_{std::span<const Node>()};
+  GroupKeys keys_;
   bool grouped_ = false;
 };
 

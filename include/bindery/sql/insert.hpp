@@ -5,7 +5,6 @@
 #include <bindery/sql/upsert.hpp>
 
 #include <initializer_list>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -25,22 +24,33 @@ using NamedValues = std::initializer_list<std::pair<std::string_view, Value>>;
 /// The compiled part of every INSERT: rows as values, and the clauses behind them.
 class InsertRowsBuilder {
  public:
-  explicit InsertRowsBuilder(const Table& table) : table_(&table) {}
+  explicit InsertRowsBuilder(const Table& table);
+  /// With one object.
+  InsertRowsBuilder(const Table& table, void* object, const void* blank);
+  InsertRowsBuilder(const InsertRowsBuilder&);
+  InsertRowsBuilder(InsertRowsBuilder&&) noexcept;
+  ~InsertRowsBuilder();
+  InsertRowsBuilder& operator=(const InsertRowsBuilder&);
+  InsertRowsBuilder& operator=(InsertRowsBuilder&&) noexcept;
 
   /// A model's object. Columns that the database fills in (a generated key, a server default) are left out when
   /// their members are as in `blank`; all rows of one statement must leave out the same ones.
   void add_object(void* object, const void* blank);
-  void add_row(std::span<const std::pair<std::string_view, Value>> values);
-  void set_columns(std::vector<std::size_t> columns) { columns_ = std::move(columns); }
-  void set_query(Fragment query) { query_ = std::move(query); }
+  void add_row(NamedValues values);
+  void add_row(const std::vector<std::pair<std::string_view, Value>>& values);
+  void set_columns(std::vector<std::size_t> columns);
+  void set_query(Fragment query);
   /// A row in which the database fills in everything.
-  void add_default_row() { use_columns({}); }
+  void add_default_row();
   detail::ConflictClause& conflict() { return conflict_; }
-  void set_returning(Fragment columns) { returning_ = std::move(columns); }
-  void return_all() { returning_ = detail::all_columns_of(*table_); }
-  void return_columns(std::span<const std::string_view> names) {
-    returning_ = detail::columns_by_name(*table_, names);
-  }
+  void set_returning(Fragment columns);
+  /// All columns of a model.
+  void return_model(const TableSpec* spec);
+  void return_all();
+  void return_columns(std::initializer_list<std::string_view> names);
+  void on_conflict(std::initializer_list<MemberId> members);
+  void on_conflict(std::initializer_list<std::string_view> names);
+  void update_columns(std::initializer_list<std::string_view> names);
   std::vector<std::size_t> positions_of(std::span<const std::string_view> names) const;
   std::size_t position_of(MemberId id) const { return table_->position_of(id); }
   const Table& table() const { return *table_; }
@@ -48,13 +58,14 @@ class InsertRowsBuilder {
   Fragment assemble() const;
 
  private:
+  void add_values(const std::pair<std::string_view, Value>* first, std::size_t count);
   void use_columns(std::vector<std::size_t> columns);
 
   const Table* table_;
   std::vector<std::size_t> columns_;
   std::vector<Value> values_;
   std::size_t rows_ = 0;
-  std::optional<Fragment> query_;
+  Fragment query_;  // empty: none
   detail::ConflictClause conflict_;
   Fragment returning_;
 };
@@ -82,7 +93,7 @@ template <class M, class Shape = NoShape> class Insert {
   /// `.on_conflict(col<&User::name>).do_update(col<&User::country>)` or `.do_nothing()`. No columns: any key, which
   /// PostgreSQL knows for `do_nothing` only.
   template <class... Columns> Insert& on_conflict(Columns...) {
-    rows_.conflict().on_columns({rows_.position_of(MemberId{detail::nodes_of<Columns>[0].id})...});
+    rows_.on_conflict(std::initializer_list<MemberId>{MemberId{detail::nodes_of<Columns>[0].id}...});
     return *this;
   }
   /// The condition of the partial unique index that is meant, with integers, booleans and text only. Not on MariaDB.
@@ -122,9 +133,7 @@ template <class M, class Shape = NoShape> class Insert {
   }
   /// Gives the inserted rows back, with what the database filled in.
   auto returning() {
-    Fragment columns;
-    columns.add({.op = Op::all_columns, .spec = spec_of<M>});
-    rows_.set_returning(std::move(columns));
+    rows_.return_model(spec_of<M>);
     return Insert<M, ModelShape<M>>(std::move(rows_));
   }
 
@@ -158,7 +167,7 @@ template <class Shape = NoShape> class BasicTableInsert {
   explicit BasicTableInsert(InsertRowsBuilder rows) : rows_(std::move(rows)) {}
   /// Adds a row; all rows must name the same columns.
   BasicTableInsert& values(NamedValues values) {
-    rows_.add_row({values.begin(), values.size()});
+    rows_.add_row(values);
     return *this;
   }
   BasicTableInsert& values(const std::vector<std::pair<std::string_view, Value>>& values) {
@@ -167,7 +176,7 @@ template <class Shape = NoShape> class BasicTableInsert {
   }
   /// The words are those of a model's INSERT. No columns: a conflict on any key.
   BasicTableInsert& on_conflict(Names columns = {}) {
-    rows_.conflict().on_columns(rows_.positions_of({columns.begin(), columns.size()}));
+    rows_.on_conflict(columns);
     return *this;
   }
   BasicTableInsert& on_conflict_where(const Condition& filter) {
@@ -183,9 +192,7 @@ template <class Shape = NoShape> class BasicTableInsert {
     return *this;
   }
   BasicTableInsert& do_update(Names columns) {
-    rows_.conflict().do_nothing();
-    for (const std::size_t position : rows_.positions_of({columns.begin(), columns.size()}))
-      rows_.conflict().take(rows_.table(), position);
+    rows_.update_columns(columns);
     return *this;
   }
   BasicTableInsert& do_update_where(const Condition& filter) {
@@ -198,7 +205,7 @@ template <class Shape = NoShape> class BasicTableInsert {
     return BasicTableInsert<DynamicShape>(std::move(rows_));
   }
   BasicTableInsert<DynamicShape> returning(Names columns) {
-    rows_.return_columns({columns.begin(), columns.size()});
+    rows_.return_columns(columns);
     return BasicTableInsert<DynamicShape>(std::move(rows_));
   }
 
@@ -255,9 +262,7 @@ template <class M>
   requires(!std::convertible_to<M, const Table&>)
 Insert<M> insert(M object) {
   (void)check_changeable<M>();
-  InsertRowsBuilder rows(table_of<M>());
-  rows.add_object(&object, &detail::blank<M>());
-  return Insert<M>(std::move(rows));
+  return Insert<M>(InsertRowsBuilder(table_of<M>(), &object, &detail::blank<M>()));
 }
 /// Inserts many objects in one statement. For bulk loads use `Session::add_all` or `Connection::insert_all`.
 template <class M> Insert<M> insert(std::vector<M> objects) {
@@ -277,12 +282,8 @@ template <class M> Insert<M> insert_defaults() {
   rows.add_default_row();
   return Insert<M>(std::move(rows));
 }
-inline TableInsert insert_defaults(const Table& table) {
-  InsertRowsBuilder rows(table);
-  rows.add_default_row();
-  return TableInsert(std::move(rows));
-}
+TableInsert insert_defaults(const Table& table);
 /// Inserts into a run-time table: `insert(favourites).values({{"user_id", 7}, {"label", "first"}})`.
-inline TableInsert insert(const Table& table) { return TableInsert(InsertRowsBuilder(table)); }
+TableInsert insert(const Table& table);
 
 }  // namespace bindery

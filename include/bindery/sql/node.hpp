@@ -182,25 +182,27 @@ struct Node {
 /// put together from such pieces at run time.
 class Fragment {
  public:
-  Fragment() = default;
+  Fragment() noexcept;
+  Fragment(const Fragment&);
+  Fragment(Fragment&&) noexcept;
+  Fragment& operator=(const Fragment&);
+  Fragment& operator=(Fragment&&) noexcept;
+  ~Fragment();
   /// Copies the values that the cells show.
   Fragment(std::span<const Node> nodes, std::span<const Cell> cells);
 
   std::vector<Node> nodes;
   std::vector<Value> values;
 
-  bool empty() const { return nodes.empty(); }
+  bool empty() const { return nodes.size() == 0; }
   /// Keeps `text` alive as long as the fragment and all that it was appended to.
   const char* keep(std::string_view text);
   void append(const Fragment& other);
   void append(std::span<const Node> nodes, std::span<const Cell> cells);
   /// The nodes between two positions; the first of them that has a value has the one at `first_value`.
   Fragment part(std::size_t from, std::size_t to, std::size_t first_value) const;
-  void add(Node node) { nodes.push_back(node); }
-  void add(Node node, Value value) {
-    nodes.push_back(node);
-    values.push_back(std::move(value));
-  }
+  void add(const Node& node);
+  void add(const Node& node, Value value);
 
  private:
   std::vector<std::shared_ptr<const std::string>> texts_;

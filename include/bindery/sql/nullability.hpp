@@ -15,7 +15,7 @@ class Nullability {
  public:
   constexpr Nullability(std::span<const Node> expression, std::span<const Node> from,
                         std::span<const Node> groups)
-      : nodes_(expression), from_(from), groups_(groups) {}
+      : nodes_(expression), from_(from), groups_(groups, 0) {}
   constexpr bool may_be_null(std::size_t at = 0) const {
     const Node& node = nodes_[at];
     if (node.nullable || groups_.is_left_out(nodes_, at)) return true;

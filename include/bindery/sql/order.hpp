@@ -17,7 +17,7 @@ template <Expression E> constexpr auto desc(E e) {
 /// A value of the program's own as an expression: `select(literal(1), col<&User::id>)`.
 template <class T> constexpr auto literal(T&& value) {
   if constexpr (SqlText<T> && !detail::is_optional<T>)
-    return Parameter<std::string>{std::string(std::forward<T>(value))};
+    return Parameter<std::string>{std::string_view(value)};
   else
     return detail::as_operand(std::forward<T>(value));
 }

@@ -32,6 +32,39 @@ template <class T> struct Parameter : ExpressionBase {
   }
 };
 
+namespace detail {
+/// A text inside a statement. Statements are copied as they grow: its copies are compiled once.
+class HeldText {
+ public:
+  explicit HeldText(std::string text);
+  explicit HeldText(std::string_view text);
+  HeldText(const HeldText&);
+  HeldText(HeldText&&) noexcept;
+  HeldText& operator=(const HeldText&);
+  HeldText& operator=(HeldText&&) noexcept;
+  ~HeldText();
+
+  operator const std::string&() const { return text_; }
+  void write(Cell*& out) const { *out++ = Cell::of_text({text_.data(), text_.size()}); }
+
+ private:
+  std::string text_;
+};
+}  // namespace detail
+
+template <> struct Parameter<std::string> : ExpressionBase {
+  using type = std::string;
+  static constexpr std::size_t node_count = 1, value_count = 1;
+  detail::HeldText value;
+  explicit Parameter(std::string text) : value(std::move(text)) {}
+  explicit Parameter(std::string_view text) : value(text) {}
+  static constexpr void flatten(Node*& out) { *out++ = {.op = Op::parameter, .type = TypeKind::text}; }
+  void write(Cell*& out) const { value.write(out); }
+  template <FixedString Name> auto as() const {
+    return Compound<Head<Op::label, 0, Name>, std::string, Parameter>{detail::pack(*this)};
+  }
+};
+
 /// NULL, as `std::nullopt` says it.
 struct NullLiteral : ExpressionBase {
   using type = std::nullopt_t;
@@ -53,7 +86,10 @@ template <class T> constexpr auto as_operand(T&& value) {
   } else if constexpr (std::is_array_v<Plain> && std::is_const_v<std::remove_reference_t<T>>) {
     return Parameter<std::string_view>{std::string_view(value)};
   } else if constexpr (SqlText<Plain> && !is_optional<Plain>) {
-    return Parameter<std::string>{std::string(std::forward<T>(value))};
+    if constexpr (std::same_as<T, std::string>)
+      return Parameter<std::string>{std::move(value)};
+    else
+      return Parameter<std::string>{std::string_view(value)};
   } else {
     constexpr bool writable = Writable<Plain>;
     static_assert(writable,

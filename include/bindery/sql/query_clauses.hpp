@@ -14,9 +14,14 @@ namespace bindery {
 class QueryClauses {
  public:
   /// `query`: Op::select or Op::set_query.
-  explicit QueryClauses(Op query = Op::select) { query_.add({.op = query}); }
+  explicit QueryClauses(Op query = Op::select);
   /// Goes on with a whole query.
   explicit QueryClauses(Fragment query);
+  QueryClauses(const QueryClauses&);
+  QueryClauses(QueryClauses&&) noexcept;
+  QueryClauses& operator=(const QueryClauses&);
+  QueryClauses& operator=(QueryClauses&&) noexcept;
+  ~QueryClauses();
 
   /// Puts more into a clause, behind what there is.
   void add(Op clause, const Fragment& more, std::uint16_t detail = 0);

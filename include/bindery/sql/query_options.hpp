@@ -4,7 +4,6 @@
 #include <bindery/core/names.hpp>
 #include <bindery/sql/filters.hpp>
 
-#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <span>
@@ -32,19 +31,16 @@ struct QueryOptions {
   std::vector<ColumnOption> columns = {};
   std::vector<Unfiltered> unfiltered = {};
 
-  void add(const LoadOption& option) { relations.push_back(option); }
-  void add(const ColumnOption& option) { columns.push_back(option); }
-  void add(const Unfiltered& option) { unfiltered.push_back(option); }
+  void add(const LoadOption& option);
+  void add(const ColumnOption& option);
+  void add(const Unfiltered& option);
   template <class Word>
     requires requires { Word::option; }
   void add(const Word&) {
     add(Word::option);
   }
 
-  bool has_joined() const {
-    return std::any_of(relations.begin(), relations.end(),
-                       [](const LoadOption& each) { return each.joined; });
-  }
+  bool has_joined() const;
 };
 
 template <class O>

@@ -26,8 +26,6 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   using Parts = detail::Pack<Clauses...>;
   using Columns = detail::clause_of<Op::columns, Clauses...>;
   using From = detail::clause_of<Op::from, Clauses...>;
-  using Where = detail::clause_of<Op::where, Clauses...>;
-  using Having = detail::clause_of<Op::having, Clauses...>;
   using Groups = detail::clause_of<Op::group_by, Clauses...>;
 
  public:
@@ -50,7 +48,7 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   /// Only rows for which the condition holds; several calls must all hold.
   template <Expression E> constexpr auto where(E condition) const {
     (void)check_condition<value_of<E>>();
-    if constexpr (Where::node_count == 0)
+    if constexpr (!detail::has_clause<Op::where, Clauses...>)
       return with_clause<Op::where>(std::move(condition));
     else
       return with_clause<Op::where>(part<Op::where>().first && std::move(condition));
@@ -90,7 +88,7 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   /// Only groups for which the condition holds; several calls must all hold.
   template <Expression E> constexpr auto having(E condition) const {
     (void)check_condition<value_of<E>>();
-    if constexpr (Having::node_count == 0)
+    if constexpr (!detail::has_clause<Op::having, Clauses...>)
       return with_clause<Op::having>(std::move(condition));
     else
       return with_clause<Op::having>(part<Op::having>().first && std::move(condition));
@@ -154,10 +152,8 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   /// Hands compiled code this statement with its values.
   template <class Use> decltype(auto) visit(Use&& use) const {
     (void)check_statement<flaw_of(detail::nodes_of<Select>)>();
-    Cell cells[value_count + 1];
-    Cell* end = cells;
-    write(end);
-    return std::forward<Use>(use)(StatementRef{detail::nodes_of<Select>, {cells, end}, &slots});
+    const detail::WrittenValues<Select> values(*this);
+    return use(StatementRef{detail::nodes_of<Select>, values.cells(), &slots});
   }
 
  private:

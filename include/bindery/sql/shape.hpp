@@ -48,7 +48,7 @@ struct RowPlan {
   RowPlan() = default;
   RowPlan(std::span<const FieldPlan> all, std::span<const PartPlan> of_parts = {})
       : fields(all), parts(of_parts) {}
-  RowPlan(const std::vector<FieldPlan>& all) : fields(all) {}
+  RowPlan(const std::vector<FieldPlan>& all);
 };
 
 /// Where the rows of a result go.
@@ -79,7 +79,8 @@ struct RowElement {
 class RowLayout {
  public:
   explicit RowLayout(std::span<const RowElement> elements);
-  RowPlan plan() const { return {fields_, parts_}; }
+  ~RowLayout();
+  RowPlan plan() const;
 
  private:
   void add_model(const RowElement& element);

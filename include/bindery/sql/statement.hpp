@@ -35,6 +35,27 @@ struct StatementRef {
   const TextSlots* slots = nullptr;
 };
 
+namespace detail {
+/// A statement that lives in a fragment, with its values where they are.
+class FragmentStatement {
+ public:
+  explicit FragmentStatement(const Fragment& fragment);
+  ~FragmentStatement();
+  FragmentStatement(const FragmentStatement&) = delete;
+  FragmentStatement& operator=(const FragmentStatement&) = delete;
+  const StatementRef& ref() const { return ref_; }
+
+ private:
+  std::vector<Cell> cells_;
+  StatementRef ref_;
+};
+/// Calls `use` with a statement that lives in a fragment.
+template <class Use> decltype(auto) visit_fragment(const Fragment& fragment, Use&& use) {
+  const FragmentStatement statement(fragment);
+  return use(statement.ref());
+}
+}  // namespace detail
+
 /// The statement's text in this dialect: from its slots, or from a cache by structure. `owner` keeps it alive.
 const StatementText& text_of(const StatementRef& statement, const Dialect& dialect,
                              std::shared_ptr<const StatementText>& owner);

@@ -31,14 +31,21 @@ namespace detail {
 /// The compiled part of ON CONFLICT.
 class ConflictClause {
  public:
+  ConflictClause();
+  ConflictClause(const ConflictClause&);
+  ConflictClause(ConflictClause&&) noexcept;
+  ~ConflictClause();
+  ConflictClause& operator=(const ConflictClause&);
+  ConflictClause& operator=(ConflictClause&&) noexcept;
+
   void on_columns(std::vector<std::size_t> columns);
   void on_constraint(std::string_view name);
-  void set_index_filter(const Condition& filter) { index_filter_ = filter; }
+  void set_index_filter(const Condition& filter);
   void do_nothing();
   /// Takes the column from the row that could not be inserted.
   void take(const Table& table, std::size_t column);
   void assign(const Fragment& assignment);
-  void set_update_filter(const Condition& filter) { update_filter_ = filter; }
+  void set_update_filter(const Condition& filter);
 
   /// Adds the clause to an INSERT into `table`; nothing if no conflict was spoken of. ProgrammingError for words that
   /// do not go together.

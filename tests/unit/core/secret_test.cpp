@@ -1,5 +1,6 @@
 // Secrets do not print themselves and leave nothing behind.
 #include <bindery/core/secret.hpp>
+#include <bindery/core/format.hpp>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

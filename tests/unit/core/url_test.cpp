@@ -1,6 +1,7 @@
 // Database URLs: every form that users of Flask-SQLAlchemy write.
 #include <bindery/core/error.hpp>
 #include <bindery/core/url.hpp>
+#include <bindery/core/format.hpp>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
