@@ -1,12 +1,14 @@
 // Rows on their way into objects: each column, from the first on, is a field of the object.
 #pragma once
 #include <bindery/core/arena.hpp>
+#include <bindery/core/types/text.hpp>
 #include <bindery/drivers/driver.hpp>
 #include <bindery/sql/shape.hpp>
 
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace bindery::drivers {
@@ -26,6 +28,22 @@ inline void keep_text(const Codec& codec, void* field, detail::Arena& texts) {
 inline void read_field(const Codec& codec, const Cell& cell, void* field, detail::Arena* texts) {
   codec.read(codec, cell, field);
   if (texts != nullptr && codec.views) keep_text(codec, field, *texts);
+}
+/// Reads text into a field of the types that most have it in; false for all others.
+inline bool read_text_at_once(std::string_view text, const Codec& codec, void* field, detail::Arena* texts) {
+  if (codec.read == detail::read_string) {
+    static_cast<std::string*>(field)->assign(text);
+  } else if (codec.read == detail::read_optional<std::string>) {
+    static_cast<std::optional<std::string>*>(field)->emplace(text);
+  } else if (codec.read == detail::read_view) {
+    *static_cast<std::string_view*>(field) = texts != nullptr ? texts->keep(text) : text;
+  } else if (codec.read == detail::read_optional<std::string_view>) {
+    static_cast<std::optional<std::string_view>*>(field)->emplace(texts != nullptr ? texts->keep(text)
+                                                                                   : text);
+  } else {
+    return false;
+  }
+  return true;
 }
 
 class FieldRows {

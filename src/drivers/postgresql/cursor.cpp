@@ -6,6 +6,8 @@
 #include <charconv>
 #include <utility>
 
+#include "drivers/field_rows.hpp"
+
 namespace bindery::drivers::postgresql {
 
 namespace {
@@ -41,9 +43,10 @@ void ResultCursor::open(PreparedPtr prepared, ResultPtr result, bool streaming) 
   open_ = true;
 }
 
-const Cell* ResultCursor::next() {
-  if (row_ == rows_ && !(streaming_ && fetch())) return nullptr;
-  return decode();
+const Cell* ResultCursor::next() { return has_row() ? decode() : nullptr; }
+
+void ResultCursor::read_all(FieldRows& rows) {
+  while (has_row()) read_row(rows);
 }
 
 /// The next result of a stream, which holds one row; false behind the last one.
@@ -85,6 +88,27 @@ const Cell* ResultCursor::decode() {
   }
   ++row_;
   return cells_.data();
+}
+
+/// The current row as one more object.
+void ResultCursor::read_row(FieldRows& rows) {
+  const PGresult* const result = result_.get();
+  const int row = row_++;  // whoever goes on after an error gets the row behind this one
+  ++row_number_;
+  if (!texts_.empty()) texts_.clear();
+  rows.add(*this, [&](const FieldPlan& plan, std::size_t column, void* object, detail::Arena* texts) {
+    const int field_number = static_cast<int>(column);
+    const ResultColumn& one = prepared_->columns[column];
+    void* const field = plan.field(object);
+    char* const data = PQgetvalue(result, row, field_number);
+    const auto size = static_cast<std::size_t>(PQgetlength(result, row, field_number));
+    Cell cell;
+    if (size != 0 || !PQgetisnull(result, row, field_number)) {
+      if (read_at_once(one.decode, data, size, *plan.codec, field, texts)) return;
+      one.decode(data, size, cell, texts_);
+    }
+    read_field(*plan.codec, cell, field, texts);
+  });
 }
 
 void ResultCursor::refuse(Error& error, int column) {

@@ -21,12 +21,15 @@ class ResultCursor final : public Cursor {
   std::size_t column_count() const override { return prepared_->columns.size(); }
   std::string_view column_name(std::size_t column) const override { return prepared_->columns[column].name; }
   const Cell* next() override;
+  void read_all(FieldRows& rows) override;
   std::int64_t affected_rows() const override { return affected_; }
   void release() noexcept override;
 
  private:
+  bool has_row() { return row_ < rows_ || (streaming_ && fetch()); }
   bool fetch();
   const Cell* decode();
+  void read_row(FieldRows& rows);
   [[noreturn]] void refuse(Error& error, int column);
   void finish_early() noexcept;
 

@@ -1,11 +1,14 @@
 // PostgreSQL's binary forms to cells.
 #include <bindery/core/calendar.hpp>
 #include <bindery/core/error.hpp>
+#include <bindery/core/types/chrono.hpp>
+#include <bindery/core/types/number.hpp>
 
 #include <array>
 #include <bit>
 #include <limits>
 
+#include "drivers/field_rows.hpp"
 #include "drivers/postgresql/types.hpp"
 
 namespace bindery::drivers::postgresql {
@@ -55,11 +58,14 @@ void decode_time(char* data, std::size_t, Cell& cell, RowTexts&) {
   cell = Cell::of_integer(read_big_endian<std::int64_t>(data), ValueKind::time);
 }
 
-template <ValueKind Kind> void decode_timestamp(char* data, std::size_t, Cell& cell, RowTexts&) {
-  auto value = read_big_endian<std::int64_t>(data);
+std::int64_t microseconds_of(const char* timestamp) {
+  auto value = read_big_endian<std::int64_t>(timestamp);
   if (value == INT64_MIN || value == INT64_MAX) beyond("the timestamp is infinite");
   if (__builtin_add_overflow(value, epoch_microseconds, &value)) beyond("the timestamp is too late");
-  cell = Cell::of_integer(value, Kind);
+  return value;
+}
+template <ValueKind Kind> void decode_timestamp(char* data, std::size_t, Cell& cell, RowTexts&) {
+  cell = Cell::of_integer(microseconds_of(data), Kind);
 }
 
 void decode_interval(char* data, std::size_t, Cell& cell, RowTexts&) {
@@ -76,7 +82,30 @@ void decode_interval(char* data, std::size_t, Cell& cell, RowTexts&) {
   cell = Cell::of_integer(value, ValueKind::interval);
 }
 
+using LocalMicroseconds = std::chrono::local_time<std::chrono::microseconds>;
+
+template <class T> bool put(void* field, T value) {
+  *static_cast<T*>(field) = value;
+  return true;
+}
+
 }  // namespace
+
+bool read_at_once(Decoder decode, const char* data, std::size_t size, const Codec& codec, void* field,
+                  detail::Arena* texts) {
+  const auto read = codec.read;
+  if (decode == decode_integer<std::int64_t> && read == detail::read_integer<std::int64_t>)
+    return put(field, read_big_endian<std::int64_t>(data));
+  if (decode == decode_integer<std::int32_t> && read == detail::read_integer<std::int32_t>)
+    return put(field, read_big_endian<std::int32_t>(data));
+  if (decode == decode_float8 && read == detail::read_real<double>)
+    return put(field, std::bit_cast<double>(read_big_endian<std::uint64_t>(data)));
+  if (decode == decode_viewed<ValueKind::text>) return read_text_at_once({data, size}, codec, field, texts);
+  if (decode == decode_timestamp<ValueKind::timestamp> &&
+      read == detail::read_local_time<std::chrono::microseconds>)
+    return put(field, LocalMicroseconds(std::chrono::microseconds(microseconds_of(data))));
+  return false;
+}
 
 Decoder binary_decoder(Wire type) noexcept {
   static constexpr std::array<Decoder, 20> decoders{

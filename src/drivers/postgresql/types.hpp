@@ -1,5 +1,6 @@
 // PostgreSQL's types on the wire: cells become parameters, fields of results become cells.
 #pragma once
+#include <bindery/core/arena.hpp>
 #include <bindery/core/cell.hpp>
 #include <bindery/sql/render.hpp>
 
@@ -134,5 +135,9 @@ void decode_numeric(char* data, std::size_t size, Cell& cell, RowTexts& texts);
 Decoder binary_decoder(Wire type) noexcept;
 /// How they are read when the result is text.
 Decoder text_decoder(Wire type) noexcept;
+/// Reads a value straight into a field of the type that most have for it; false for all others. DataError as of
+/// the decoder.
+bool read_at_once(Decoder decode, const char* data, std::size_t size, const Codec& codec, void* field,
+                  detail::Arena* texts);
 
 }  // namespace bindery::drivers::postgresql

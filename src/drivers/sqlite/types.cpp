@@ -150,24 +150,12 @@ void read_cell(sqlite3_value* value, int type, Cell& cell) {
 }
 
 /// Reads text into a field of the types that most have it in; false for all others.
-bool read_text_at_once(std::string_view text, const Codec& codec, void* field, detail::Arena* texts) {
-  if (codec.read == detail::read_string) {
-    static_cast<std::string*>(field)->assign(text);
-  } else if (codec.read == detail::read_optional<std::string>) {
-    static_cast<std::optional<std::string>*>(field)->emplace(text);
-  } else if (codec.read == detail::read_local_time<std::chrono::microseconds>) {
-    const auto time = parse_timestamp_offset(text);
-    if (!time || time->had_offset) return false;
-    *static_cast<LocalMicroseconds*>(field) =
-        LocalMicroseconds(std::chrono::microseconds(time->microseconds));
-  } else if (codec.read == detail::read_view) {
-    *static_cast<std::string_view*>(field) = texts != nullptr ? texts->keep(text) : text;
-  } else if (codec.read == detail::read_optional<std::string_view>) {
-    static_cast<std::optional<std::string_view>*>(field)->emplace(texts != nullptr ? texts->keep(text)
-                                                                                   : text);
-  } else {
-    return false;
-  }
+bool read_text(std::string_view text, const Codec& codec, void* field, detail::Arena* texts) {
+  if (codec.read != detail::read_local_time<std::chrono::microseconds>)
+    return read_text_at_once(text, codec, field, texts);
+  const auto time = parse_timestamp_offset(text);
+  if (!time || time->had_offset) return false;
+  *static_cast<LocalMicroseconds*>(field) = LocalMicroseconds(std::chrono::microseconds(time->microseconds));
   return true;
 }
 
@@ -189,7 +177,7 @@ bool read_at_once(sqlite3_value* value, int type, const Codec& codec, void* fiel
       if (codec.read != detail::read_real<double>) return false;
       *static_cast<double*>(field) = sqlite3_value_double(value);
       return true;
-    case SQLITE_TEXT: return read_text_at_once(text_of(value), codec, field, texts);
+    case SQLITE_TEXT: return read_text(text_of(value), codec, field, texts);
     default: return false;
   }
 }
