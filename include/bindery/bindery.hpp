@@ -3,6 +3,7 @@
 #include <bindery/binds/database.hpp>
 #include <bindery/core/codecs.hpp>
 #include <bindery/core/enums.hpp>
+#include <bindery/core/format.hpp>
 #include <bindery/core/value.hpp>
 #include <bindery/orm/joined.hpp>
 #include <bindery/orm/session.hpp>
