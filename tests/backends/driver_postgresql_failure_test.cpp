@@ -63,7 +63,7 @@ TEST_F(PostgresqlDeadline, AServerThatDoesNotStopIsGivenUp) {
   const auto connection = connect();
   const auto error = error_of<Timeout>([&] {
     connection->run(
-        "DO $$ BEGIN FOR i IN 1..12 LOOP "
+        "DO $$ BEGIN FOR i IN 1..30 LOOP "
         "BEGIN PERFORM pg_sleep(0.5); EXCEPTION WHEN query_canceled THEN NULL; END; "
         "END LOOP; END $$",
         deadline(700ms));  // long enough to be inside of a block
