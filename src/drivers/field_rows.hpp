@@ -46,6 +46,7 @@ inline bool read_text_at_once(std::string_view text, const Codec& codec, void* f
   return true;
 }
 
+/// The objects that rows become, made one by one in their container; counts them, and says where a value did not fit.
 class FieldRows {
  public:
   FieldRows(std::span<const FieldPlan> fields, const Sink& sink) : fields_(fields), sink_(sink) {}
