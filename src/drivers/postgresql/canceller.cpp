@@ -49,7 +49,7 @@ void Canceller::request() noexcept {
 }
 
 void Canceller::request_in_background() noexcept {
-  if (!enter()) return;
+  if (state_ >= one_request || !enter()) return;
   try {
     std::thread([self = shared_from_this()] { self->send(); }).detach();
   } catch (...) {

@@ -25,7 +25,7 @@ class Canceller : public std::enable_shared_from_this<Canceller> {
 
   /// Thread-safe; waits until the server has taken the request.
   void request() noexcept;
-  /// The same without waiting.
+  /// The same without waiting; nothing if a request is under way.
   void request_in_background() noexcept;
 
  private:

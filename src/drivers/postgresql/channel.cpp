@@ -11,6 +11,8 @@ namespace bindery::drivers::postgresql {
 namespace {
 
 constexpr auto patience = std::chrono::seconds(2);
+/// A request to stop that reaches the server before the statement does stops nothing: it is made again.
+constexpr auto between_requests = std::chrono::milliseconds(250);
 
 TransactionState state_of(PGTransactionStatusType status, TransactionState before) {
   switch (status) {
@@ -74,13 +76,17 @@ void Channel::sent(int answer) {
 
 Readiness Channel::wait(Readiness wanted) {
   for (;;) {
-    const Readiness ready = wait_for(PQsocket(handle_.get()), wanted, call_.deadline);
+    const Deadline until = cut_ ? call_.deadline.earlier_of(Deadline::in(between_requests)) : call_.deadline;
+    const Readiness ready = wait_for(PQsocket(handle_.get()), wanted, until);
     if (ready != Readiness::none) return ready;
-    if (cut_) {
+    if (!cut_) {
+      cut_short();
+    } else if (!call_.deadline.expired()) {
+      canceller_->request_in_background();
+    } else {
       broken_ = true;
       raise_silent(situation());
     }
-    cut_short();
   }
 }
 
