@@ -16,7 +16,7 @@ struct Rival {
   std::string note;  ///< how it does it
 };
 
-/// `sqlite_file`: a database with the measured rows.
+/// `sqlite_file`: a database with the measured tables and rows.
 std::vector<Rival> soci_rival(const Url& url, const std::string& sqlite_file);
 /// PostgreSQL only: it has no other database.
 std::vector<Rival> pqxx_rival(const Url& url);

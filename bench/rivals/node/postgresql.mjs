@@ -17,7 +17,8 @@ export async function openPostgresql(tables) {
   return {
     orm: drizzle(connection, { schema: tables }),
     client: {
-      name: 'pg', keysNote: '= any($1), prepared', insertNote: 'unnest, 1,000 rows a statement',
+      name: 'pg', times: 'times in milliseconds',
+      keysNote: '= any($1), prepared', insertNote: 'unnest, 1,000 rows a statement',
       byKey: (key) => rowsOf({ name: 'point', text: 'SELECT * FROM item WHERE id = $1', values: [key] }),
       all: () => rowsOf({ name: 'all', text: 'SELECT * FROM item' }),
       byKeys: (keys) => rowsOf({ name: 'some', text: 'SELECT * FROM item WHERE id = any($1::bigint[])', values: [keys] }),
@@ -32,8 +33,8 @@ export async function openPostgresql(tables) {
         }
         await connection.query('COMMIT');
       },
-      empty: () => connection.query('DELETE FROM item_of_rivals'),
-      prepare: (query) => query.prepare('drizzle_point'),
+      empty: () => connection.query('TRUNCATE TABLE item_of_rivals'),
+      prepare: (query, name) => query.prepare(name),
       transaction: (orm, work) => orm.transaction(work),
     },
     close: async () => { await connection.query('DROP TABLE item_of_rivals'); await connection.end(); },

@@ -1,38 +1,33 @@
 // better-sqlite3, which is synchronous; its database is in memory.
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { textOf } from './tables.mjs';
 
-const columns = 'id INTEGER PRIMARY KEY, number INTEGER NOT NULL, amount REAL NOT NULL, label TEXT NOT NULL, ' +
-                'moment INTEGER NOT NULL, note TEXT';
-const insert = (table) =>
-  `INSERT INTO ${table} (number, amount, label, moment, note) VALUES (@number, @amount, @label, @moment, @note)`;
+/** Takes all tables, rows and indexes from a file. */
+function copyTables(db, file) {
+  db.prepare('ATTACH ? AS file').run(file);
+  const made = db.prepare("SELECT type, name, sql FROM file.sqlite_master WHERE name NOT LIKE 'sqlite_%'").all();
+  for (const { type, name, sql } of made) {
+    db.exec(sql);
+    if (type === 'table') db.exec(`INSERT INTO main.${name} SELECT * FROM file.${name}`);
+  }
+  db.exec('DETACH file');
+}
 
-export async function openSqlite(tables, makeRows) {
+export async function openSqlite(tables, file) {
   const db = new Database(':memory:');
-  db.exec(`CREATE TABLE item (${columns}); CREATE TABLE item_of_rivals (${columns});
-    CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
-    CREATE TABLE book (id INTEGER PRIMARY KEY, author_id INTEGER NOT NULL, title TEXT NOT NULL);
-    CREATE TABLE review (id INTEGER PRIMARY KEY, book_id INTEGER NOT NULL, text TEXT NOT NULL);
-    CREATE INDEX book_author ON book (author_id); CREATE INDEX review_book ON review (book_id);
-    WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1000)
-      INSERT INTO author SELECT n, 'the name of an author' FROM n;
-    WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 20000)
-      INSERT INTO book SELECT n, (n - 1) / 20 + 1, 'thirty characters of some text' FROM n;
-    WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 100000)
-      INSERT INTO review SELECT n, (n - 1) / 5 + 1, 'thirty characters of some text' FROM n`);
-  const storable = (rows) => rows.map((row) => ({ ...row, moment: row.moment.getTime() }));
-  const insertInto = (table) => {
-    const statement = db.prepare(insert(table));
-    return db.transaction((rows) => { for (const row of rows) statement.run(row); });
-  };
-  insertInto('item')(storable(makeRows()));
+  copyTables(db, file);
+  const storable = (rows) => rows.map((row) => ({ ...row, moment: textOf(row.moment) }));
+  const insert = db.prepare('INSERT INTO item_of_rivals (number, amount, label, moment, note) ' +
+                            'VALUES (@number, @amount, @label, @moment, @note)');
+  const insertAll = db.transaction((rows) => { for (const row of rows) insert.run(row); });
   const point = db.prepare('SELECT * FROM item WHERE id = ?'), everything = db.prepare('SELECT * FROM item');
   const some = db.prepare('SELECT * FROM item WHERE id IN (SELECT value FROM json_each(?))');
-  const insertAll = insertInto('item_of_rivals');
   return {
     orm: drizzle(db, { schema: tables }),
     client: {
-      name: 'better-sqlite3', keysNote: 'json_each, prepared', insertNote: 'prepared, one transaction',
+      name: 'better-sqlite3', times: 'times as text',
+      keysNote: 'json_each, prepared', insertNote: 'prepared, one transaction',
       byKey: (key) => point.get(key), all: () => everything.all(), byKeys: (keys) => some.all(JSON.stringify(keys)),
       insertAll: (rows) => insertAll(storable(rows)),
       empty: () => db.exec('DELETE FROM item_of_rivals'),

@@ -4,6 +4,12 @@ import * as pg from 'drizzle-orm/pg-core';
 import * as my from 'drizzle-orm/mysql-core';
 import * as lite from 'drizzle-orm/sqlite-core';
 
+/** SQLite's tables hold times as text. */
+export const textOf = (date) => `${date.toISOString().slice(0, -1).replace('T', ' ')}000`;
+const momentOfSqlite = lite.customType({
+  dataType: () => 'timestamp', toDriver: textOf, fromDriver: (text) => new Date(`${text.replace(' ', 'T')}Z`),
+});
+
 const kinds = {
   postgresql: {
     table: pg.pgTable, key: () => pg.bigint({ mode: 'number' }), made: (c) => c.generatedByDefaultAsIdentity(),
@@ -18,7 +24,7 @@ const kinds = {
   sqlite: {
     table: lite.sqliteTable, key: () => lite.integer(), made: (c) => c,
     integer: () => lite.integer(), double: () => lite.real(), text: () => lite.text(),
-    moment: () => lite.integer({ mode: 'timestamp_ms' }), note: () => lite.text(),
+    moment: () => momentOfSqlite(), note: () => lite.text(),
   },
 };
 

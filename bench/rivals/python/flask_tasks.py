@@ -2,10 +2,10 @@
 """Flask-SQLAlchemy with two binds, PostgreSQL as the default and MariaDB as `shop`: a session over both."""
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from measuring import ITEMS, POINTS, keys, median_of, report, url_of
-from models import ItemColumns, make_rows
+from measuring import ITEMS, LABEL, POINTS, keys, median_of, report, url_of
+from models import ItemColumns, make_rows, make_table_for_inserts
 
 app = Flask(__name__)
 app.config["SQLALCHEMY_DATABASE_URI"] = url_of("postgresql", "postgresql+psycopg2")
@@ -23,7 +23,7 @@ class ShopItem(ItemColumns, db.Model):
 
 
 class NewItem(ItemColumns, db.Model):
-    """Where the rivals insert: `item` keeps its rows and keys."""
+    """Where the rivals insert."""
     __tablename__ = "item_of_rivals"
 
 
@@ -51,21 +51,26 @@ def insert_objects(model, rows):
 
 def update_objects(model, step):
     for item in db.session.execute(select(model)).scalars().all():
-        item.number, item.amount, item.label = item.id + step, item.id * 0.5, f"label {item.id + step}"
+        item.number, item.amount, item.label = item.id + step, item.id * 0.5, f"{LABEL}{item.id + step}"
     db.session.commit()
     db.session.remove()
+
+
+def engine_of(model):
+    return db.engines[model.metadata.info.get("bind_key")]
 
 
 def empty(model):
     db.session.remove()
-    db.session.execute(db.delete(model))
-    db.session.commit()
+    with engine_of(model).begin() as connection:
+        connection.execute(text("TRUNCATE TABLE item_of_rivals"))
 
 
 with app.app_context():
     rows, step = make_rows(), iter(range(1, 1000))
-    db.create_all()
     for backend, model, new in (("postgresql", Item, NewItem), ("mariadb", ShopItem, NewShopItem)):
+        with engine_of(model).begin() as connection:
+            make_table_for_inserts(connection, backend)
         note = "two binds in one session"
         report("point_get_session", backend, "Flask-SQLAlchemy", median_of(lambda: point_get(model), POINTS), note)
         report("select_all_tracked", backend, "Flask-SQLAlchemy", median_of(lambda: select_all(model), ITEMS), note)
@@ -75,4 +80,4 @@ with app.app_context():
                median_of(lambda: update_objects(model, next(step)), ITEMS), note)
     db.session.remove()
     for model in (NewItem, NewShopItem):
-        model.__table__.drop(db.engines[model.metadata.info.get("bind_key")])
+        model.__table__.drop(engine_of(model))

@@ -7,6 +7,7 @@ import time
 
 ITEMS = 100_000
 POINTS = 1000
+LABEL = "a label that is as long as others, "
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
 
 

@@ -1,9 +1,9 @@
-"""The measured tables as SQLAlchemy's models, and their rows for SQLite in memory."""
+"""The measured tables as SQLAlchemy's models, and rows to insert."""
 import datetime
 import random
 import string
 
-from sqlalchemy import BigInteger, Column, DateTime, Float, ForeignKey, Integer, String, Text
+from sqlalchemy import BigInteger, Column, DateTime, Float, ForeignKey, Integer, String, Text, text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.orm import declarative_base, relationship
 
@@ -28,7 +28,7 @@ class Item(ItemColumns, Base):
 
 
 class NewItem(ItemColumns, Base):
-    """Where the rivals insert: `item` keeps its rows and keys."""
+    """Where the rivals insert."""
     __tablename__ = "item_of_rivals"
 
 
@@ -60,24 +60,17 @@ def make_rows(count=measuring.ITEMS):
     begin = datetime.datetime(2023, 11, 14, 22, 13, 20)
     letters = string.ascii_lowercase
 
-    def text(size):
+    def letters_of(size):
         return "".join(chance.choices(letters, k=size))
 
     return [{"number": chance.randrange(1_000_000), "amount": chance.randrange(10**9) / 997,
-             "label": text(chance.randint(20, 60)),
+             "label": letters_of(chance.randint(20, 60)),
              "moment": begin + datetime.timedelta(microseconds=chance.randrange(31_536_000_000_000)),
-             "note": text(20) if chance.random() < 0.5 else None} for _ in range(count)]
+             "note": letters_of(20) if chance.random() < 0.5 else None} for _ in range(count)]
 
 
-def fill(engine, rows):
-    """Makes and fills the tables of a SQLite database."""
-    Base.metadata.create_all(engine)
-    families = [(a, (a - 1) * 20 + b) for a in range(1, 1001) for b in range(1, 21)]
-    with engine.begin() as connection:
-        connection.execute(Item.__table__.insert(), rows)
-        connection.execute(Author.__table__.insert(), [{"id": a, "name": "the name of an author"} for a in range(1, 1001)])
-        connection.execute(Book.__table__.insert(),
-                           [{"id": b, "author_id": a, "title": "thirty characters of some text"} for a, b in families])
-        connection.execute(Review.__table__.insert(),
-                           [{"id": (b - 1) * 5 + r, "book_id": b, "text": "thirty characters of some text"}
-                            for _, b in families for r in range(1, 6)])
+def make_table_for_inserts(connection, backend):
+    """`item_of_rivals`, made like `item`, which keeps its rows and keys."""
+    like = {"postgresql": "(LIKE item INCLUDING ALL)", "mariadb": "LIKE item"}[backend]
+    connection.execute(text("DROP TABLE IF EXISTS item_of_rivals"))
+    connection.execute(text(f"CREATE TABLE item_of_rivals {like}"))

@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""SQLAlchemy's ORM and Core at the tasks: `sqlalchemy_tasks.py sqlite|postgresql|mariadb`."""
+"""SQLAlchemy's ORM and Core at the tasks: `sqlalchemy_tasks.py sqlite|postgresql|mariadb FILE`.
+
+FILE holds the measured tables and rows for SQLite.
+"""
+import sqlite3
 import sys
 
 from sqlalchemy import bindparam, create_engine, select, text
@@ -7,8 +11,8 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.pool import StaticPool
 
 import measuring
-from measuring import ITEMS, POINTS, keys, median_of, report, url_of
-from models import Author, Base, Book, Item, NewItem, fill, make_rows
+from measuring import ITEMS, LABEL, POINTS, keys, median_of, report, url_of
+from models import Author, Book, Item, NewItem, make_rows, make_table_for_inserts
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg2", "mariadb": "mysql+mysqldb"}
 STREAMED = 1_000_000
@@ -23,12 +27,18 @@ MADE = {
 CLIENTS = {"sqlite": "sqlite3", "postgresql": "psycopg2", "mariadb": "mysqldb"}
 
 
-def open_engine(backend):
+def open_engine(backend, sqlite_file):
     url = url_of(backend, DRIVERS[backend])
     if backend == "sqlite":
-        return create_engine(url, future=True, poolclass=StaticPool)
+        engine = create_engine(url, future=True, poolclass=StaticPool)
+        with sqlite3.connect(sqlite_file) as file:
+            file.backup(engine.raw_connection().connection)
+        return engine
     more = {"executemany_mode": "values_plus_batch"} if backend == "postgresql" else {}
-    return create_engine(url, future=True, **more)
+    engine = create_engine(url, future=True, **more)
+    with engine.begin() as connection:
+        make_table_for_inserts(connection, backend)
+    return engine
 
 
 def conditions(table):
@@ -76,7 +86,7 @@ class Core:
         change = self.item.update().where(self.item.c.id == bindparam("key")).values(
             number=bindparam("a"), amount=bindparam("b"), label=bindparam("c"))
         with self.engine.begin() as connection:
-            connection.execute(change, [{"key": k, "a": k + step, "b": k * 0.5, "c": f"label {k + step}"}
+            connection.execute(change, [{"key": k, "a": k + step, "b": k * 0.5, "c": f"{LABEL}{k + step}"}
                                         for k in range(1, ITEMS + 1)])
 
 
@@ -112,7 +122,7 @@ class Orm:
     def update_objects(self, step):
         with Session(self.engine) as session:
             for item in session.execute(select(Item)).scalars().all():
-                item.number, item.amount, item.label = item.id + step, item.id * 0.5, f"label {item.id + step}"
+                item.number, item.amount, item.label = item.id + step, item.id * 0.5, f"{LABEL}{item.id + step}"
             session.commit()
 
     def eager_load(self):
@@ -129,17 +139,14 @@ class Orm:
 
 def main():
     backend = sys.argv[1]
-    engine, rows = open_engine(backend), make_rows()
-    if backend == "sqlite":
-        fill(engine, rows)
-    Base.metadata.create_all(engine, [NewItem.__table__])
+    engine, rows = open_engine(backend, sys.argv[2]), make_rows()
     with Session(engine) as session:
         one = session.execute(select(Item).where(Item.note.is_not(None)).limit(1)).scalars().one()
         session.expunge(one)
 
     def empty():
         with engine.begin() as connection:
-            connection.execute(text(f"DELETE FROM {NewItem.__tablename__}"))
+            connection.execute(text(f"{'DELETE FROM' if backend == 'sqlite' else 'TRUNCATE TABLE'} item_of_rivals"))
 
     step = iter(range(1, 1000))
     for subject, kind in (("SQLAlchemy Core", Core), ("SQLAlchemy ORM", Orm)):
