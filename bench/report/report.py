@@ -136,8 +136,10 @@ The row has six columns: int64 key, int32, double, text up to 80, timestamp in m
 of the rows; there are 100,000. The subjects of a task take turns, round after round, the order reversed in every other
 round; the table shows the median of the rounds and half of the distance between the quartiles. A ratio is the median of
 the rounds' ratios. SQLite is in memory, the servers listen on unix sockets, and all run on one processor: on several,
-the time that an idle processor takes to wake up hides everything else. The raw versions (`bench/raw`) are prepared,
-binary and batched, as an expert would write them for this one table.
+the time that an idle processor takes to wake up hides everything else. On one processor, though, a round trip costs
+only the work of both sides: subjects with the client apart run it on another processor than the server, where most
+programs are, since what batches save is round trips. The raw versions (`bench/raw`) are prepared, binary and batched,
+as an expert would write them for this one table.
 """]
     parts.append(f"## Tasks\n\n{bars_line(results)}\n{tasks_table(results) or 'Not measured yet.'}")
     parts += [f"![{text}](benchmarks/{name}.svg)\n" for name, text in plot_names if not name.startswith("rivals")]

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "harness/processors.hpp"
 #include "tasks/tasks.hpp"
 
 namespace bindery::bench {
@@ -14,6 +15,16 @@ void change(Item& item) {
   item.number = (item.number + 1) % 1'000'000;
   item.amount += 0.5;
   item.label[0] = item.label[0] == 'z' ? 'a' : static_cast<char>(item.label[0] + 1);
+}
+
+/// The same with the client on another processor than the server, where most programs are.
+Subject apart(Subject subject) {
+  subject.name += ", client apart";
+  subject.run = [run = std::move(subject.run)] {
+    const Moved there(other_processors());
+    run();
+  };
+  return subject;
 }
 
 }  // namespace
@@ -61,31 +72,38 @@ void insert_objects(Stage& stage, const Measure& measure) {
           session = std::make_unique<Session>(stage.database().session());
           added = session->add_all(std::move(given));
           session->commit();
+          keep(added.back()->id);
         },
         prepare, 1.15, 0,
-        [&] {
-          keep(added.back()->id);
-          return stage.backend() == Backend::sqlite ? std::string() : memory_of_flush(stage);
-        }}});
+        [&] { return stage.backend() == Backend::sqlite ? std::string() : memory_of_flush(stage); }}});
 }
 
 void update_objects(Stage& stage, const Measure& measure) {
   const Refilled afterwards(stage);
   std::vector<Item> items = stage.raw().all();
   const auto change_items = [&] {
+    stage.settle();
     for (Item& item : items) change(item);
   };
   std::unique_ptr<Session> session;
   std::vector<Ref<Item>> tracked;
   const auto load = [&] {
+    stage.settle();
     tracked.clear();
     session = std::make_unique<Session>(stage.database().session());
     tracked = session->scalars(select<Item>()).all();
     for (const auto& item : tracked) change(*item);
   };
-  measure({{"raw", item_count, [&] { stage.raw().update(items); }, change_items},
-           {"raw, one by one", item_count, [&] { stage.raw().update_one_by_one(items); }, change_items},
-           {"bindery", item_count, [&] { session->commit(); }, load, bar_of(stage, 0, 0.2), 1}});
+  std::vector<Subject> subjects{
+      {"raw", item_count, [&] { stage.raw().update(items); }, change_items},
+      {"raw, one by one", item_count, [&] { stage.raw().update_one_by_one(items); }, change_items},
+      {"bindery", item_count, [&] { session->commit(); }, load}};
+  if (stage.backend() != Backend::sqlite && Moved(other_processors()).done()) {
+    for (std::size_t i = 0; i < 3; ++i) subjects.push_back(apart(subjects[i]));
+  }
+  subjects.back().bar = bar_of(stage, 0, 0.2);
+  subjects.back().against = subjects.size() - 2;
+  measure(subjects);
 }
 
 void eager_load(Stage& stage, const Measure& measure) {

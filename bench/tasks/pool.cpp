@@ -1,9 +1,9 @@
 // Borrowing connections: alone, and by many threads that wait for few.
 #include <fmt/format.h>
-#include <sched.h>
 
 #include <thread>
 
+#include "harness/processors.hpp"
 #include "tasks/tasks.hpp"
 
 namespace bindery::bench {
@@ -12,27 +12,11 @@ namespace {
 
 constexpr std::size_t threads = 16, connections = 4, checkouts = 2000;
 
-/// Lets this process use every processor while it lives: the suite is bound to one.
-class EveryProcessor {
- public:
-  EveryProcessor() {
-    sched_getaffinity(0, sizeof before_, &before_);
-    cpu_set_t all;
-    CPU_ZERO(&all);
-    for (int i = 0; i < CPU_SETSIZE; ++i) CPU_SET(i, &all);
-    sched_setaffinity(0, sizeof all, &all);
-  }
-  ~EveryProcessor() { sched_setaffinity(0, sizeof before_, &before_); }
-
- private:
-  cpu_set_t before_{};
-};
-
 void use(Connection& connection) { keep(connection.in_transaction()); }
 
 /// Each thread borrows and gives back a connection again and again.
 void contend(Engine& engine) {
-  const EveryProcessor all;
+  const Moved everywhere(every_processor());
   std::vector<std::jthread> workers;
   for (std::size_t i = 0; i < threads; ++i) {
     workers.emplace_back([&] {

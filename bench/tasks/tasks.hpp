@@ -25,6 +25,8 @@ class Stage {
   const Url& url() const { return url_; }
   /// Takes all rows out of `item`, for the raw client and for Bindery.
   void empty_items();
+  /// Waits until the server has cleared away what changes have left behind, so that nobody's measurement pays for it.
+  void settle();
   /// Puts the measured rows back, or as many others.
   void fill_items(std::size_t count = item_count);
 
