@@ -10,11 +10,11 @@ namespace bindery::bench {
 
 namespace {
 
-/// What both sides change in an item.
-void change(Item& item) {
-  item.number = (item.number + 1) % 1'000'000;
-  item.amount += 0.5;
-  item.label[0] = item.label[0] == 'z' ? 'a' : static_cast<char>(item.label[0] + 1);
+/// What all sides change in an item. No step leaves anything as the one before: MariaDB does not write what is equal.
+void change(Item& item, int step) {
+  item.number = static_cast<std::int32_t>((item.id + step) % 1'000'000);
+  item.amount = static_cast<double>(item.id) / 2 + step;
+  item.label[0] = static_cast<char>('a' + step % 26);
 }
 
 /// The same with the client on another processor than the server, where most programs are.
@@ -80,10 +80,12 @@ void insert_objects(Stage& stage, const Measure& measure) {
 
 void update_objects(Stage& stage, const Measure& measure) {
   const Refilled afterwards(stage);
+  int step = 0;
   std::vector<Item> items = stage.raw().all();
   const auto change_items = [&] {
     stage.settle();
-    for (Item& item : items) change(item);
+    ++step;
+    for (Item& item : items) change(item, step);
   };
   std::unique_ptr<Session> session;
   std::vector<Ref<Item>> tracked;
@@ -92,7 +94,8 @@ void update_objects(Stage& stage, const Measure& measure) {
     tracked.clear();
     session = std::make_unique<Session>(stage.database().session());
     tracked = session->scalars(select<Item>()).all();
-    for (const auto& item : tracked) change(*item);
+    ++step;
+    for (const auto& item : tracked) change(*item, step);
   };
   std::vector<Subject> subjects{
       {"raw", item_count, [&] { stage.raw().update(items); }, change_items},
