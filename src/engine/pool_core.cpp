@@ -28,7 +28,7 @@ Lease PoolCore::acquire(Deadline deadline, std::source_location borrower) {
     Lock lock = enter();
     settle(time, discarded);
     grant = state_.checkout(time);
-    if (grant.verdict == Verdict::wait) grant = wait_in_line(lock, deadline);
+    if (grant.verdict == Verdict::wait) grant = wait_in_line(lock, deadline, discarded);
     if (grant.verdict != Verdict::lend && grant.verdict != Verdict::open) refuse(grant.verdict);
     Place& taken = place(grant.slot);
     connection = std::move(taken.connection);
@@ -38,38 +38,45 @@ Lease PoolCore::acquire(Deadline deadline, std::source_location borrower) {
   return furnish(grant, std::move(connection), deadline);
 }
 
-PoolCore::Grant PoolCore::wait_in_line(Lock& lock, Deadline deadline) {
+PoolCore::Grant PoolCore::wait_in_line(Lock& lock, Deadline deadline, Discarded& discarded) {
   const auto started = Deadline::Clock::now();
   const Deadline limit = deadline.earlier_of(Deadline(started + bounded(options_.timeout)));
   Line self(take_wakeup());
-  state_.enqueue(self);
+  state_.enqueue(self, now());
   try {
     while (!self.grant && !limit.expired()) {
       lock.unlock();
       self.wakeup.wait(limit);
       lock.lock();
+      self.wakeup.clear();
+      const Time time = now();
+      serve(time);
+      state_.look(self, time);
     }
-  } catch (...) {  // an event loop may end a wait with an exception: what was granted goes on to the next
-    lock.lock();
     if (!self.grant) {
-      state_.leave(self);
-    } else if (self.grant->verdict == Verdict::lend) {
-      state_.give_back(self.grant->slot, now());
-    } else if (self.grant->verdict == Verdict::open) {
-      state_.open_failed(self.grant->slot);
+      ++timeouts_total_;
+      throw pool_timeout(bind_, options_, state_.statistics(), Deadline::Clock::now() - started);
     }
-    serve(now());
+  } catch (...) {  // an event loop, too, may end a wait with an exception
+    if (!lock) lock.lock();
+    give_up(self, discarded);
     throw;
   }
-  if (!self.grant) {
-    const PoolStatistics counts = state_.statistics();
-    state_.leave(self);
-    ++timeouts_total_;
-    throw pool_timeout(bind_, options_, counts, Deadline::Clock::now() - started);
-  }
-  self.wakeup.clear();
   if (spare_wakeups_.size() < most_spare_wakeups) spare_wakeups_.push_back(std::move(self.wakeup));
   return *self.grant;
+}
+
+void PoolCore::give_up(Line& line, Discarded& discarded) {
+  const Time time = now();
+  if (!line.grant) {
+    state_.leave(line);
+  } else if (line.grant->verdict == Verdict::open) {
+    state_.open_failed(line.grant->slot);
+  } else if (line.grant->verdict == Verdict::lend &&
+             state_.give_back(line.grant->slot, time) == PoolState::Fate::close) {
+    discarded.connections.push_back(std::move(place(line.grant->slot).connection));
+  }
+  settle(time, discarded);
 }
 
 Wakeup PoolCore::take_wakeup() {

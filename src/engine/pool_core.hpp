@@ -68,7 +68,8 @@ class PoolCore : public std::enable_shared_from_this<PoolCore> {
   Place& place(Slot slot);
 
   // With the lock held.
-  Grant wait_in_line(Lock& lock, Deadline deadline);
+  Grant wait_in_line(Lock& lock, Deadline deadline, Discarded& discarded);
+  void give_up(Line& line, Discarded& discarded);
   Wakeup take_wakeup();
   void settle(Time now, Discarded& discarded);
   void serve(Time now);

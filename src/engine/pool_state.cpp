@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace bindery::detail {
 
@@ -43,7 +44,7 @@ PoolState::PoolState(const PoolOptions& options)
 
 PoolState::Grant PoolState::checkout(Time now) {
   if (draining_) return {Verdict::drained};
-  if (first_ != nullptr) return {queue_verdict()};  // nobody overtakes those who wait
+  if (impatient(now)) return {queue_verdict()};
   auto grant = take(now);
   if (!grant) return {queue_verdict()};
   grant->ping = options_.pre_ping && grant->verdict == Verdict::lend;
@@ -72,7 +73,8 @@ std::optional<PoolState::Grant> PoolState::take(Time now) {
   return std::nullopt;
 }
 
-void PoolState::enqueue(Waiter& waiter) {
+void PoolState::enqueue(Waiter& waiter, Time now) {
+  waiter.since = now;
   waiter.previous = last_;
   (last_ != nullptr ? last_->next : first_) = &waiter;
   last_ = &waiter;
@@ -80,19 +82,40 @@ void PoolState::enqueue(Waiter& waiter) {
 }
 
 void PoolState::leave(Waiter& waiter) {
+  unlink(waiter);
+  stale_idle_ = true;  // what was kept for it may be one too many
+}
+
+void PoolState::unlink(Waiter& waiter) {
   (waiter.previous != nullptr ? waiter.previous->next : first_) = waiter.next;
   (waiter.next != nullptr ? waiter.next->previous : last_) = waiter.previous;
   waiter.previous = waiter.next = nullptr;
   --waiting_;
+  woken_ -= std::exchange(waiter.woken, false);
 }
 
 PoolState::Waiter* PoolState::serve(Time now) {
-  Waiter* const waiter = first_;
+  Waiter* waiter = first_;
   if (waiter == nullptr) return nullptr;
-  waiter->grant = draining_ ? Grant{Verdict::drained} : take(now);
-  if (!waiter->grant) return nullptr;
-  leave(*waiter);
+  if (draining_ || impatient(now)) {
+    waiter->grant = draining_ ? Grant{Verdict::drained} : take(now);
+    if (!waiter->grant) return nullptr;
+    unlink(*waiter);
+    return waiter;
+  }
+  // Handed to a sleeper, each loan would cost a switch of threads: who is awake may overtake.
+  if (woken_ >= std::min(takable(), waiting_)) return nullptr;
+  while (waiter->woken) waiter = waiter->next;
+  waiter->woken = true;
+  ++woken_;
   return waiter;
+}
+
+void PoolState::look(Waiter& waiter, Time now) {
+  if (waiter.grant) return;
+  woken_ -= std::exchange(waiter.woken, false);
+  waiter.grant = take(now);
+  if (waiter.grant) unlink(waiter);
 }
 
 void PoolState::opened(Slot slot, Time now, double jitter) {
@@ -116,7 +139,7 @@ void PoolState::reopen(Slot slot, Time now) {
 PoolState::Fate PoolState::give_back(Slot slot, Time now) {
   Entry& entry = entries_[slot];
   const bool was_upkeep = entry.place == Place::upkeep;
-  const bool superfluous = first_ == nullptr && count(Place::idle) >= keep_;
+  const bool superfluous = count(Place::idle) >= most_idle();
   if (draining_ || options_.kind == PoolKind::none || superfluous || spent(entry, now)) {
     forget(slot);
     return Fate::close;

@@ -32,22 +32,30 @@ class PoolState {
     Slot slot = 0;
     bool ping = false;  ///< test it before lending
   };
-  /// Someone who waits. Lives with its owner; queued until `serve` grants something or `leave` is called.
+  /// Someone who waits. Lives with its owner; queued until there is a `grant` or `leave` is called.
   struct Waiter {
     Waiter* previous = nullptr;
     Waiter* next = nullptr;
+    Time since{};
+    bool woken = false;  ///< by `serve`: will come to `look`
     std::optional<Grant> grant;
   };
+  /// From when on nobody overtakes the first in line: what is free is handed to it.
+  static constexpr std::chrono::milliseconds patience{1};
   enum class Fate : std::uint8_t { kept, close };
 
   explicit PoolState(const PoolOptions& options);
 
   /// What a borrower gets. After `wait` the borrower may `enqueue` itself.
   Grant checkout(Time now);
-  void enqueue(Waiter& waiter);
+  void enqueue(Waiter& waiter, Time now);
+  /// Without having got anything; `serve` passes the chance on.
   void leave(Waiter& waiter);
-  /// Grants what is free to the first waiter, if there is both, and returns it; call until nullptr.
+  /// Returns a waiter to wake up; call until nullptr, whenever something became free or somebody left. It has been
+  /// granted something if it ran out of patience; others may be overtaken until they come to `look`.
   Waiter* serve(Time now);
+  /// A waiter, awake, takes what is free. After `serve`, so that those without patience go first.
+  void look(Waiter& waiter, Time now);
 
   /// Ends `open`. `jitter` in [0, 1) shortens the life of this connection a little.
   void opened(Slot slot, Time now, double jitter);
@@ -102,6 +110,11 @@ class PoolState {
   };
 
   std::optional<Grant> take(Time now);
+  std::size_t takable() const { return count(Place::idle) + (limit_ - total()); }
+  bool impatient(Time now) const { return first_ != nullptr && now - first_->since >= patience; }
+  void unlink(Waiter& waiter);
+  /// Those who wait will take theirs. An unlimited pool, whose `keep_` bears no addition, has nobody waiting.
+  std::size_t most_idle() const { return keep_ + waiting_; }
   Slot claim(Time now);
   void begin_opening(Entry& entry, Time now);
   void vacate(Slot slot);
@@ -126,7 +139,7 @@ class PoolState {
   Slot coldest_ = none, warmest_ = none, vacant_ = none;
   Waiter* first_ = nullptr;
   Waiter* last_ = nullptr;
-  std::size_t waiting_ = 0;
+  std::size_t waiting_ = 0, woken_ = 0;
   std::uint64_t epoch_ = 0;
   Time sweep_at_ = Time::max();
   Time fill_at_ = Time::min();

@@ -19,7 +19,7 @@ void PoolState::sweep(Time now, std::vector<Slot>& close) {
     const Entry& entry = entries_[slot];
     const Slot next = entry.next;
     const bool idled_out = now >= idle_until(entry) && count(Place::idle) > options_.min_idle;
-    if (draining_ || idled_out || spent(entry, now)) {
+    if (draining_ || idled_out || count(Place::idle) > most_idle() || spent(entry, now)) {
       unlink(slot);
       forget(slot);
       close.push_back(slot);

@@ -79,7 +79,8 @@ class Lease {
 };
 
 /// The connections of one bind. Thread-safe. Opens nothing before the first `acquire`. Borrowers beyond
-/// `size + max_overflow` wait in line, first come, first served. After a fork the child starts empty, and leases
+/// `size + max_overflow` wait in line; who is awake may overtake until the first in line has waited for a
+/// millisecond (as the coarse clock ticks): then it is served first. After a fork the child starts empty, and leases
 /// taken before are forgotten there without a word to the server. Where the options ask for upkeep between calls
 /// (`keep_alive`, `min_idle`, `leak_threshold`) one thread does it; it starts with the first connection.
 class Pool {

@@ -1,5 +1,5 @@
 // The rules of a pool, one by one: no connections, no threads, a clock that stands where the test puts it.
-#include <engine/pool_state.hpp>
+#include <support/pool_books.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,57 +8,15 @@ namespace bindery::detail {
 namespace {
 
 using namespace std::chrono_literals;
+using test::Books;
+using test::options;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 using Fate = PoolState::Fate;
 using Grant = PoolState::Grant;
 using Slot = PoolState::Slot;
-using Time = PoolState::Time;
 using Verdict = PoolState::Verdict;
-
-PoolOptions options(std::size_t size, int max_overflow) {
-  PoolOptions chosen;
-  chosen.size = size;
-  chosen.max_overflow = max_overflow;
-  return chosen;
-}
-
-/// A pool whose connections always open at once.
-struct Books {
-  explicit Books(const PoolOptions& chosen) : state(chosen) {}
-
-  Grant borrow() {
-    const Grant grant = state.checkout(now);
-    if (grant.verdict == Verdict::open) state.opened(grant.slot, now, jitter);
-    return grant;
-  }
-  Slot lent() {
-    const Grant grant = borrow();
-    EXPECT_TRUE(grant.verdict == Verdict::lend || grant.verdict == Verdict::open);
-    return grant.slot;
-  }
-  std::vector<Slot> lent(int count) {
-    std::vector<Slot> slots;
-    for (int i = 0; i < count; ++i) slots.push_back(lent());
-    return slots;
-  }
-  Fate back(Slot slot) { return state.give_back(slot, now); }
-  std::vector<Slot> swept() {
-    std::vector<Slot> slots;
-    if (state.sweep_due(now)) state.sweep(now, slots);
-    return slots;
-  }
-  std::vector<Slot> leaks() {
-    std::vector<Slot> slots;
-    state.find_leaks(now, slots);
-    return slots;
-  }
-
-  PoolState state;
-  Time now{1h};
-  double jitter = 0;
-};
 
 TEST(PoolState, OpensWhenNothingIsIdleAndLendsWhatIs) {
   Books pool(options(5, 10));
@@ -126,75 +84,6 @@ TEST(PoolState, LifoLendsTheLatestAndFifoTheOldest) {
   Books fifo(chosen);
   for (const Slot slot : fifo.lent(3)) fifo.back(slot);
   EXPECT_THAT(fifo.lent(3), ElementsAre(0, 1, 2));
-}
-
-TEST(PoolState, WaitersAreServedInTheirOrderAndNobodyOvertakes) {
-  Books pool(options(2, 0));
-  const auto slots = pool.lent(2);
-  PoolState::Waiter first, second, third;
-  for (auto* waiter : {&first, &second, &third}) {
-    EXPECT_EQ(pool.borrow().verdict, Verdict::wait);
-    pool.state.enqueue(*waiter);
-  }
-  EXPECT_EQ(pool.state.serve(pool.now), nullptr);
-  pool.back(slots[1]);
-  EXPECT_EQ(pool.borrow().verdict, Verdict::wait) << "what came back belongs to the first in line";
-  EXPECT_EQ(pool.state.serve(pool.now), &first);
-  EXPECT_EQ(first.grant->verdict, Verdict::lend);
-  EXPECT_EQ(first.grant->slot, slots[1]);
-  EXPECT_FALSE(first.grant->ping) << "it was in use a moment ago";
-  EXPECT_EQ(pool.state.serve(pool.now), nullptr);
-  pool.back(slots[0]);
-  EXPECT_EQ(pool.state.serve(pool.now), &second);
-}
-
-TEST(PoolState, AWaiterWhoLeavesIsSkipped) {
-  Books pool(options(1, 0));
-  const Slot slot = pool.lent();
-  PoolState::Waiter first, second, third;
-  for (auto* waiter : {&first, &second, &third}) pool.state.enqueue(*waiter);
-  pool.state.leave(second);
-  pool.state.leave(first);
-  EXPECT_EQ(pool.state.statistics().waiting, 1u);
-  pool.back(slot);
-  EXPECT_EQ(pool.state.serve(pool.now), &third);
-  EXPECT_EQ(pool.state.statistics().waiting, 0u);
-}
-
-TEST(PoolState, AFailedOpeningGivesItsPlaceToTheNextWaiter) {
-  Books pool(options(1, 0));
-  const Grant opening = pool.state.checkout(pool.now);
-  ASSERT_EQ(opening.verdict, Verdict::open);
-  PoolState::Waiter waiter;
-  pool.state.enqueue(waiter);
-  EXPECT_EQ(pool.state.serve(pool.now), nullptr);
-  pool.state.open_failed(opening.slot);
-  EXPECT_EQ(pool.state.serve(pool.now), &waiter);
-  EXPECT_EQ(waiter.grant->verdict, Verdict::open);
-}
-
-TEST(PoolState, AnInvalidatedOverflowConnectionLetsTheNextWaiterOpen) {
-  Books pool(options(1, 1));
-  const auto slots = pool.lent(2);
-  PoolState::Waiter waiter;
-  pool.state.enqueue(waiter);
-  pool.state.forget(slots[0]);
-  EXPECT_EQ(pool.state.serve(pool.now), &waiter);
-  EXPECT_EQ(waiter.grant->verdict, Verdict::open);
-  EXPECT_EQ(pool.state.statistics().closed_total, 1u);
-}
-
-TEST(PoolState, MaxWaitersRefusesTheNext) {
-  PoolOptions chosen = options(1, 0);
-  chosen.max_waiters = 2;
-  Books pool(chosen);
-  pool.lent();
-  PoolState::Waiter first, second;
-  for (auto* waiter : {&first, &second}) {
-    EXPECT_EQ(pool.borrow().verdict, Verdict::wait);
-    pool.state.enqueue(*waiter);
-  }
-  EXPECT_EQ(pool.borrow().verdict, Verdict::crowded);
 }
 
 TEST(PoolState, SA_test_recycle) {
@@ -366,7 +255,7 @@ TEST(PoolState, ADrainedPoolLendsNothingAndKeepsNothing) {
   Books pool(options(2, 0));
   const auto slots = pool.lent(2);
   PoolState::Waiter waiter;
-  pool.state.enqueue(waiter);
+  pool.state.enqueue(waiter, pool.now);
   pool.state.drain();
   EXPECT_EQ(pool.state.serve(pool.now), &waiter);
   EXPECT_EQ(waiter.grant->verdict, Verdict::drained);

@@ -1,13 +1,10 @@
-// The pool with real SQLite connections: borrowing, returning, limits, replacement, events.
-#include <support/pool_kit.hpp>
+// The pool with real SQLite connections: borrowing, returning, limits, replacement, upkeep.
+#include <support/sqlite_pool.hpp>
 
 #include <bindery/core/error.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 namespace bindery {
 namespace {
@@ -20,34 +17,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// A database file of its own for each test.
-class PoolTest : public testing::Test {
- protected:
-  PoolTest() { std::filesystem::remove(file_); }
-  ~PoolTest() override { std::filesystem::remove(file_); }
-
-  std::unique_ptr<Pool> pool(PoolOptions options, PoolListener listener = {}) {
-    return std::make_unique<Pool>("bind 'users'", options, opener.function(), std::move(listener),
-                                  [this] { return Deadline::Clock::time_point(now.load()); });
-  }
-  static PoolOptions limits(std::size_t size, int max_overflow) {
-    PoolOptions options;
-    options.size = size;
-    options.max_overflow = max_overflow;
-    options.timeout = 0ms;
-    return options;
-  }
-  void pass(std::chrono::nanoseconds span) { now = now.load() + span; }
-
- private:
-  const testing::TestInfo* info_ = testing::UnitTest::GetInstance()->current_test_info();
-  std::string file_ = std::filesystem::temp_directory_path() /
-                      ("bindery_" + std::string(info_->name()) + std::to_string(::getpid()) + ".db");
-
- protected:
-  Opener opener{"sqlite:///" + file_};
-  std::atomic<std::chrono::nanoseconds> now{std::chrono::nanoseconds(1h)};
-};
+class PoolTest : public test::SqlitePoolTest {};
 
 TEST_F(PoolTest, OpensNothingBeforeTheFirstLoanAndLendsItAgain) {
   const auto users = pool(limits(5, 10));
@@ -330,98 +300,12 @@ TEST_F(PoolTest, ALeakIsReportedWithItsPlaceAndWhenItComesBack) {
                                    "returned bind 'users' line " + line + " after 4 s"));
 }
 
-TEST_F(PoolTest, ADrainedPoolNamesItsBindAndClosesEverything) {
-  const auto users = pool(limits(2, 0));
-  Lease lent = users->acquire();
-  users->acquire();
-  users->drain();
-  EXPECT_EQ(opener.open_now(), 1);
-  try {
-    users->acquire();
-    FAIL() << "the pool is drained";
-  } catch (const BindError& error) {
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("bind 'users'"), HasSubstr("replaced or removed")));
-  }
-  EXPECT_EQ(number(*lent, "select 1"), 1) << "what is lent works on";
-  lent.release();
-  EXPECT_EQ(opener.open_now(), 0);
-}
-
-TEST_F(PoolTest, ADisposedPoolGoesOnEmpty) {
-  const auto users = pool(limits(2, 0));
-  Lease lent = users->acquire();
-  users->acquire();
-  users->dispose();
-  EXPECT_EQ(opener.open_now(), 1);
-  lent.release();
-  EXPECT_EQ(opener.open_now(), 0);
-  EXPECT_EQ(number(*users->acquire(), "select 1"), 1);
-}
-
-TEST_F(PoolTest, ALeaseMayOutliveItsPool) {
-  auto users = pool(limits(1, 0));
-  Lease lease = users->acquire();
-  users.reset();
-  EXPECT_EQ(number(*lease, "select 1"), 1);
-  lease.release();
-  EXPECT_EQ(opener.open_now(), 0);
-}
-
 TEST_F(PoolTest, KindNoneOpensAndClosesEachTime) {
   PoolOptions options = limits(1, 0);
   options.kind = PoolKind::none;
   const auto users = pool(options);
   { const Lease a = users->acquire(), b = users->acquire(); }
   EXPECT_EQ(opener.opened(), 2);
-  EXPECT_EQ(opener.open_now(), 0);
-}
-
-TEST_F(PoolTest, ListenersHearEverythingInOrder) {
-  std::vector<std::string> events;
-  PoolListener listener;
-  listener.connect = [&](drivers::Connection& connection) {
-    connection.run("pragma user_version");
-    events.push_back("connect");
-  };
-  listener.checkout = [&](drivers::Connection&) { events.push_back("checkout"); };
-  listener.checkin = [&](drivers::Connection&) { events.push_back("checkin"); };
-  listener.invalidate = [&](drivers::Connection&, std::string_view reason) {
-    events.push_back("invalidate: " + std::string(reason));
-  };
-  listener.close = [&](drivers::Connection&) { events.push_back("close"); };
-  const auto users = pool(limits(1, 0), listener);
-  users->acquire();
-  users->acquire().invalidate();
-  EXPECT_THAT(events, ElementsAre("connect", "checkout", "checkin", "checkout",
-                                  "invalidate: the connection broke", "close"));
-}
-
-TEST_F(PoolTest, AListenerThatRefusesAConnectionFailsTheLoanOnly) {
-  int refusals = 2;
-  PoolListener listener;
-  listener.connect = [&](drivers::Connection&) {
-    if (refusals-- > 0) throw OperationalError("not in this state");
-  };
-  listener.close = [](drivers::Connection&) { throw std::runtime_error("ignored"); };
-  const auto users = pool(limits(1, 0), listener);
-  EXPECT_THROW(users->acquire(), OperationalError);
-  EXPECT_THROW(users->acquire(), OperationalError);
-  EXPECT_EQ(opener.open_now(), 0);
-  EXPECT_EQ(number(*users->acquire(), "select 1"), 1);
-}
-
-TEST_F(PoolTest, ACheckoutThatFindsTheConnectionLostIsTriedThreeTimes) {
-  int losses = 2;
-  PoolListener listener;
-  listener.checkout = [&](drivers::Connection&) {
-    if (losses-- > 0) throw ConnectionLost("gone");
-  };
-  const auto users = pool(limits(1, 0), listener);
-  EXPECT_EQ(number(*users->acquire(), "select 1"), 1);
-  EXPECT_EQ(opener.opened(), 3);
-  losses = 3;
-  EXPECT_THROW(users->acquire(), ConnectionLost);
-  EXPECT_EQ(users->statistics().in_use, 0u);
   EXPECT_EQ(opener.open_now(), 0);
 }
 

@@ -243,20 +243,20 @@ TEST_F(PoolThreads, LeasesThatOutliveThePoolMayEndAtTheSameTime) {
   EXPECT_EQ(opener.open_now(), 0);
 }
 
-/// What an event loop does: waits go through it. This one counts them, and can end one with an exception.
+/// What an event loop does: waits go through it. This one counts them, may do something else meanwhile, and can end
+/// one with an exception.
 class Loop final : public Waiter {
  public:
   struct Cancelled {};
   Readiness wait(int descriptor, Readiness wanted, Deadline limit) override {
     ++waits;
-    if (cancel) {
-      cancel();
-      throw Cancelled{};
-    }
+    if (meanwhile) meanwhile();
+    if (cancelled) throw Cancelled{};
     const WaiterScope plain(nullptr);
     return wait_for(descriptor, wanted, limit);
   }
-  std::function<void()> cancel;
+  std::function<void()> meanwhile;
+  bool cancelled = false;
   int waits = 0;
 };
 
@@ -278,7 +278,8 @@ TEST_F(PoolThreads, AnAbandonedWaitPassesItsTurnOn) {
   for (const bool granted : {false, true}) {
     Lease lease = users.acquire();
     Loop loop;
-    loop.cancel = [&] {
+    loop.cancelled = true;
+    loop.meanwhile = [&] {
       if (granted) lease.release();  // the turn comes while the wait is being abandoned
     };
     {
@@ -288,6 +289,44 @@ TEST_F(PoolThreads, AnAbandonedWaitPassesItsTurnOn) {
     EXPECT_EQ(users.statistics().waiting, 0u);
     EXPECT_EQ(users.statistics().idle, granted ? 1u : 0u);
   }
+}
+
+TEST_F(PoolThreads, AnAbandonedWaitPassesItsTurnOnToTheNextInLine) {
+  Pool& users = pool(limits(1, 0));
+  Lease lease = users.acquire();
+  std::jthread next;
+  Loop loop;
+  loop.cancelled = true;
+  loop.meanwhile = [&] {
+    next = std::jthread([&] { EXPECT_EQ(number(*users.acquire(), "select 1"), 1); });
+    until([&] { return users.statistics().waiting == 2; });
+    lease.release();
+  };
+  const WaiterScope scope(&loop);
+  EXPECT_THROW(users.acquire(), Loop::Cancelled);
+}
+
+TEST_F(PoolThreads, WhoeverIsAwakeOvertakesUntilTheFirstInLineHasWaitedTooLong) {
+  std::atomic<std::chrono::nanoseconds> now{1h};
+  Pool users("bind 'users'", limits(1, 0), opener.function(), {},
+             [&] { return Deadline::Clock::time_point(now.load()); });
+  Lease lease = users.acquire();
+  Gate asleep;
+  std::jthread waiting([&] {
+    Loop loop;
+    loop.meanwhile = [&] { asleep.pass(); };
+    const WaiterScope scope(&loop);
+    EXPECT_EQ(number(*users.acquire(), "select 1"), 1);
+  });
+  until([&] { return users.statistics().waiting == 1; });
+  lease.release();
+  lease = users.acquire();
+  EXPECT_EQ(users.statistics().waiting, 1u);
+  now = now.load() + 1ms;
+  lease.release();
+  EXPECT_EQ(users.statistics().in_use, 1u) << "it was handed to the one who waits";
+  EXPECT_THROW(users.acquire(deadline(0ms)), PoolTimeout);
+  asleep.open();
 }
 
 TEST_F(PoolThreads, EverythingAtOnceLeavesTheBooksInOrder) {
