@@ -74,6 +74,7 @@ void PoolCore::give_up(Line& line, Discarded& discarded) {
     state_.open_failed(line.grant->slot);
   } else if (line.grant->verdict == Verdict::lend &&
              state_.give_back(line.grant->slot, time) == PoolState::Fate::close) {
+    state_.forget(line.grant->slot);
     discarded.connections.push_back(std::move(place(line.grant->slot).connection));
   }
   settle(time, discarded);

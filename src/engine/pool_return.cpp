@@ -58,6 +58,7 @@ void PoolCore::finish(ConnectionPtr connection, Slot slot, Condition condition,
   std::shared_ptr<PoolCore> self;
   Discarded discarded(*this);
   std::optional<LeakReport> late;
+  bool kept = false;
   {
     const Time time = now();
     const Lock lock = enter();
@@ -65,15 +66,19 @@ void PoolCore::finish(ConnectionPtr connection, Slot slot, Condition condition,
       late = LeakReport{bind_, place(slot).borrower, time - state_.lent_at(slot), true};
     }
     if (condition == Condition::server_lost) state_.invalidate_with(slot);
-    if (condition != Condition::good) {
-      state_.forget(slot);
-    } else if (state_.give_back(slot, time) == PoolState::Fate::kept) {
-      place(slot).connection = std::move(connection);
-    }
+    kept = condition == Condition::good && state_.give_back(slot, time) == PoolState::Fate::kept;
+    if (kept) place(slot).connection = std::move(connection);
+    settle(time, discarded);
+    if (kept) self = hold();
+  }
+  if (!kept) {  // closed before another is opened in its place: the server may have a limit of its own
+    close(std::move(connection));
+    const Time time = now();
+    const Lock lock = enter();
+    state_.forget(slot);
     settle(time, discarded);
     self = hold();
   }
-  if (connection) close(std::move(connection));
   if (late) tell(listener_.leak, *late);
 }
 

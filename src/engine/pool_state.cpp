@@ -140,10 +140,7 @@ PoolState::Fate PoolState::give_back(Slot slot, Time now) {
   Entry& entry = entries_[slot];
   const bool was_upkeep = entry.place == Place::upkeep;
   const bool superfluous = count(Place::idle) >= most_idle();
-  if (draining_ || options_.kind == PoolKind::none || superfluous || spent(entry, now)) {
-    forget(slot);
-    return Fate::close;
-  }
+  if (draining_ || options_.kind == PoolKind::none || superfluous || spent(entry, now)) return Fate::close;
   move_to(entry, Place::idle);
   if (was_upkeep) {
     entry.pinged = now;

@@ -62,7 +62,7 @@ class PoolState {
   void open_failed(Slot slot);
   /// A lent connection proved broken before use: its slot opens another.
   void reopen(Slot slot, Time now);
-  /// A connection comes back in order. With `close` the slot is vacant already.
+  /// A connection comes back in order. With `close` its place is still taken: `forget` it once it is closed.
   Fate give_back(Slot slot, Time now);
   /// A connection that comes not back: it is broken (`closed`) or was taken out of the pool.
   void forget(Slot slot, bool closed = true);

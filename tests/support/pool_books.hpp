@@ -38,7 +38,11 @@ struct Books {
     for (int i = 0; i < count; ++i) slots.push_back(lent());
     return slots;
   }
-  PoolState::Fate back(Slot slot) { return state.give_back(slot, now); }
+  PoolState::Fate back(Slot slot) {
+    const PoolState::Fate fate = state.give_back(slot, now);
+    if (fate == PoolState::Fate::close) state.forget(slot);
+    return fate;
+  }
   std::vector<Slot> swept() {
     std::vector<Slot> slots;
     if (state.sweep_due(now)) state.sweep(now, slots);
