@@ -155,10 +155,10 @@ using Groups = std::map<Positions, std::vector<void*>>;
 
 /// Objects by the columns that they give: nearly always those of the one before.
 void sort_by_columns(Groups& groups, const Table& table, std::span<void* const> objects, const void* blank) {
-  const detail::NewRows rows(table, blank);
+  detail::NewRows rows(table, blank);
   auto last = groups.end();
   for (void* object : objects) {
-    if (last == groups.end() || !rows.gives_just(object, last->first)) {
+    if (!rows.gives_as_before(object)) {
       last = groups.try_emplace(given_columns(table, object, blank)).first;
       if (last->second.empty()) last->second.reserve(objects.size());
     }

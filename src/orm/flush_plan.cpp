@@ -107,7 +107,7 @@ void each_batch(const std::vector<EntityPtr>& rows, const RowOrder& order, const
   if (backwards) {
     for (auto batch = batches.rbegin(); batch != batches.rend(); ++batch) use(batch->second);
   } else {
-    for (const auto& [place, batch] : batches) use(batch);
+    for (auto& [place, batch] : batches) use(batch);
   }
 }
 
@@ -145,7 +145,7 @@ void FlushPlan::erase() {
 // Updates first: they may free a value that a new row takes.
 void FlushPlan::write_table(Rows& rows) {
   update_rows(rows.updates);
-  insert_rows(rows.inserts, {});
+  insert_rows(std::move(rows.inserts), {});
 }
 
 void FlushPlan::write_circle(const TableGroup& group) {
@@ -164,7 +164,7 @@ void FlushPlan::write_circle(const TableGroup& group) {
     if (is_new) rows_[&child->type.table].updates.push_back(child);
     columns.insert(columns.end(), circle.columns[link].begin(), circle.columns[link].end());
   }
-  each_batch(rows, order, group, false, [&](const Entities& batch) { insert_rows(batch, postponed); });
+  each_batch(rows, order, group, false, [&](Entities& batch) { insert_rows(std::move(batch), postponed); });
   for (const Table* table : group.tables) update_rows(rows_[table].updates);
 }
 
@@ -190,7 +190,7 @@ void FlushPlan::erase_circle(const TableGroup& group) {
     }
   }
   for (const Table* table : group.tables) update_rows(unlinked[table]);
-  each_batch(rows, order, group, true, [&](const Entities& batch) { delete_rows(batch); });
+  each_batch(rows, order, group, true, [&](Entities& batch) { delete_rows(batch); });
 }
 
 }  // namespace bindery::detail

@@ -39,14 +39,13 @@ class FlushPlan {
   void write_circle(const TableGroup& group);
   void erase_circle(const TableGroup& group);
   /// Calls `use(connection, entities)` for the objects of each engine.
-  template <class Use> void by_engine(const Entities& entities, Use use);
+  template <class Use> void by_engine(Entities& entities, Use use);
 
-  void insert_rows(const Entities& entities, const Postponed& postponed);
-  void update_rows(const Entities& entities);
-  void delete_rows(const Entities& entities);
-  void insert_batch(Connection& connection, std::span<const EntityPtr> entities, const Postponed& postponed);
-  void take_inserted(TrackedRows& known, const EntityPtr& entity,
-                     const std::shared_ptr<const Positions>& filled, const EntityPtr& as_made);
+  void insert_rows(Entities entities, const Postponed& postponed);
+  void update_rows(Entities& entities);
+  void delete_rows(Entities& entities);
+  void insert_batch(Connection& connection, std::span<EntityPtr> entities, const Postponed& postponed);
+  void take_inserted(Connection& connection, std::unique_ptr<InsertedRows> rows);
   void update_batch(Connection& connection, const Positions& columns, std::span<const EntityPtr> entities);
   void update_part(Connection& connection, const Table& part, const Positions& columns,
                    std::span<const EntityPtr> entities);

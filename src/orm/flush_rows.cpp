@@ -2,7 +2,7 @@
 #include <bindery/sql/insert.hpp>
 
 #include <algorithm>
-#include <deque>
+#include <iterator>
 
 #include "flush_plan.hpp"
 #include "flush_statements.hpp"
@@ -59,35 +59,32 @@ class HeldBack {
   EntityPtr values_;
 };
 
-}  // namespace
-
-namespace {
-
 /// So many rows are written at once: what a flush needs beside the objects does not grow with their number.
 constexpr std::size_t most_rows = 16'384;
 
-template <class Use> void in_batches(std::span<const EntityPtr> rows, Use use) {
+template <class Entity, class Use> void in_batches(std::span<Entity> rows, Use use) {
   for (std::size_t at = 0; at < rows.size(); at += most_rows)
     use(rows.subspan(at, std::min(most_rows, rows.size() - at)));
 }
 
-/// Which columns an INSERT gives, and which it leaves to the database.
-struct InsertShape {
-  Positions given;
-  std::shared_ptr<const Positions> filled;
-  bool lacks_values;
-};
-
-InsertShape shape_of(const EntityType& type, void* object) {
-  Positions given = given_columns(type.table, object, type.blank);
-  auto filled = std::make_shared<const Positions>(columns_beside(type.table, given));
-  const bool lacking = lacks_values(type.table, *filled);
-  return {std::move(given), std::move(filled), lacking};
+void start_versions(const Table& table, std::span<const EntityPtr> entities) {
+  const auto counted = version_of(table);
+  if (!counted) return;
+  const Column& counter = table.column(*counted);
+  for (const EntityPtr& entity : entities) {
+    if (read_version(counter, entity->object()) == 0) write_version(counter, entity->object(), 1);
+  }
 }
+
+/// Objects whose INSERT gives the same columns.
+struct SameColumns {
+  std::size_t end;   ///< behind the last one
+  Positions filled;  ///< by the database
+};
 
 }  // namespace
 
-template <class Use> void FlushPlan::by_engine(const Entities& entities, Use use) {
+template <class Use> void FlushPlan::by_engine(Entities& entities, Use use) {
   if (entities.empty()) return;
   const auto& first = entities.front()->engine;
   const auto is_first = [&](const EntityPtr& entity) { return entity->engine == first; };
@@ -95,70 +92,74 @@ template <class Use> void FlushPlan::by_engine(const Entities& entities, Use use
     return use(session_.connection(first, caller_), std::span(entities));
   std::map<WorkKey, Entities> parts;
   for (const EntityPtr& entity : entities) parts[work_key(*entity->engine)].push_back(entity);
-  for (const auto& [key, part] : parts)
-    use(session_.connection(part.front()->engine, caller_), std::span(part));
+  for (auto& [key, part] : parts) use(session_.connection(part.front()->engine, caller_), std::span(part));
 }
 
-void FlushPlan::insert_rows(const Entities& entities, const Postponed& postponed) {
-  by_engine(entities, [&](Connection& connection, std::span<const EntityPtr> rows) {
-    in_batches(rows, [&](std::span<const EntityPtr> some) { insert_batch(connection, some, postponed); });
+void FlushPlan::insert_rows(Entities entities, const Postponed& postponed) {
+  by_engine(entities, [&](Connection& connection, std::span<EntityPtr> rows) {
+    in_batches(rows, [&](std::span<EntityPtr> some) { insert_batch(connection, some, postponed); });
   });
 }
 
-void FlushPlan::insert_batch(Connection& connection, std::span<const EntityPtr> entities,
+void FlushPlan::insert_batch(Connection& connection, std::span<EntityPtr> entities,
                              const Postponed& postponed) {
   const EntityType& type = entities.front()->type;
-  const auto counted = version_of(type.table);
+  start_versions(type.table, entities);
   std::vector<void*> objects;
   objects.reserve(entities.size());
-  const NewRows rows(type.table, type.blank);
-  std::deque<InsertShape> shapes;
-  std::vector<const InsertShape*> shape_of_row;
-  shape_of_row.reserve(entities.size());
+  NewRows rows(type.table, type.blank);
+  std::vector<SameColumns> parts;
   std::vector<HeldBack> held_back;
   for (const EntityPtr& entity : entities) {
     void* const object = entity->object();
     session_.relations.fill_keys(*entity);
-    if (counted && read_version(type.table.column(*counted), object) == 0)
-      write_version(type.table.column(*counted), object, 1);
     if (!postponed.empty()) {
       if (const auto later = postponed.find(entity.get()); later != postponed.end())
         held_back.emplace_back(*entity, later->second);
     }
-    if (shapes.empty() || !rows.gives_just(object, shapes.back().given))
-      shapes.push_back(shape_of(type, object));
-    shape_of_row.push_back(&shapes.back());
+    if (!rows.gives_as_before(object))
+      parts.push_back({0, columns_beside(type.table, given_columns(type.table, object, type.blank))});
     objects.push_back(object);
+    parts.back().end = objects.size();
   }
   connection.insert_objects(type.table, objects, type.blank, {}, caller_);
-  std::map<const Entity*, EntityPtr> as_made;
-  for (const HeldBack& one : held_back) as_made.emplace(&one.entity(), one.values());
-  TrackedRows& known = session_.identity.rows(connection.engine(), type.table.root());
-  known.expect(entities.size());
-  session_.expect_notes(entities.size());
+  std::vector<std::span<const EntityPtr>> taken;
   Entities incomplete;
-  for (std::size_t i = 0; i < entities.size(); ++i) {
-    const auto made = as_made.find(entities[i].get());
-    take_inserted(known, entities[i], shape_of_row[i]->filled,
-                  made == as_made.end() ? nullptr : made->second);
-    if (shape_of_row[i]->lacks_values) incomplete.push_back(entities[i]);
+  std::size_t begin = 0;
+  for (SameColumns& part : parts) {
+    auto inserted = std::make_unique<InsertedRows>();
+    for (const HeldBack& one : held_back) inserted->as_made.emplace(&one.entity(), one.values());
+    const auto some = entities.subspan(begin, part.end - begin);
+    inserted->entities.assign(std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+    taken.emplace_back(inserted->entities);
+    if (lacks_values(type.table, part.filled))
+      incomplete.insert(incomplete.end(), taken.back().begin(), taken.back().end());
+    inserted->filled = std::move(part.filled);
+    take_inserted(connection, std::move(inserted));
+    begin = part.end;
   }
   if (!incomplete.empty()) session_.refresh(incomplete, connection, caller_);
   if (!session_.records_changes()) return;
-  for (const EntityPtr& entity : entities) session_.record(ChangeKind::inserted, entity, nullptr);
+  for (const auto& some : taken) {
+    for (const EntityPtr& entity : some) session_.record(ChangeKind::inserted, entity, nullptr);
+  }
 }
 
-void FlushPlan::take_inserted(TrackedRows& known, const EntityPtr& entity,
-                              const std::shared_ptr<const Positions>& filled, const EntityPtr& as_made) {
-  entity->settle();
-  if (as_made) incomplete_.insert(entity.get());
-  session_.set_state(*entity, EntityState::persistent);
-  const Table& table = entity->type.table;
-  known.put(row_key(table, table.primary_key(), entity->original()), entity);
-  session_.note({.kind = Undo::Kind::inserted, .entity = entity, .before = as_made, .filled = filled});
+void FlushPlan::take_inserted(Connection& connection, std::unique_ptr<InsertedRows> rows) {
+  const std::span<const EntityPtr> entities = rows->entities;
+  const Table& table = entities.front()->type.table;
+  for (const auto& [entity, made] : rows->as_made) incomplete_.insert(entity);
+  session_.note({.kind = Undo::Kind::inserted, .inserted = std::move(rows)});
+  TrackedRows& known = session_.identity.rows(connection.engine(), table.root());
+  known.expect(entities.size());
+  for (const EntityPtr& entity : entities) {
+    entity->settle();
+    session_.set_state(*entity, EntityState::persistent);
+    known.put(row_key(table, table.primary_key(), entity->original()), entity);
+  }
 }
 
-void FlushPlan::update_rows(const Entities& entities) {
+void FlushPlan::update_rows(Entities& entities) {
   by_engine(entities, [&](Connection& connection, std::span<const EntityPtr> rows) {
     std::map<Positions, Entities> shapes;
     for (const EntityPtr& entity : rows) {
@@ -169,8 +170,8 @@ void FlushPlan::update_rows(const Entities& entities) {
       if (counted) std::erase(columns, *counted);
       if (!columns.empty()) shapes[std::move(columns)].push_back(entity);
     }
-    for (const auto& shape : shapes) {
-      in_batches(shape.second,
+    for (auto& shape : shapes) {
+      in_batches(std::span(shape.second),
                  [&](std::span<const EntityPtr> some) { update_batch(connection, shape.first, some); });
     }
   });
@@ -218,7 +219,7 @@ void FlushPlan::update_part(Connection& connection, const Table& part, const Pos
   check_matched(matched, entities, FlushVerb::update, connection, caller_);
 }
 
-void FlushPlan::delete_rows(const Entities& entities) {
+void FlushPlan::delete_rows(Entities& entities) {
   by_engine(entities, [&](Connection& connection, std::span<const EntityPtr> rows) {
     in_batches(rows, [&](std::span<const EntityPtr> some) { delete_batch(connection, some); });
   });

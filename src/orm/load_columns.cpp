@@ -58,10 +58,11 @@ Entities fetch_columns(std::span<const EntityPtr> entities, const Positions& col
   struct Loader {
     const EntityType& type;
     Entities fresh;
-  } loader{type, {}};
+    EntityBlocks blocks;
+  } loader{type, {}, {}};
   const Sink sink{&loader, [](void* container) {
                     auto& into = *static_cast<Loader*>(container);
-                    return into.fresh.emplace_back(into.type.make())->object();
+                    return into.fresh.emplace_back(into.type.make(into.blocks))->object();
                   }};
   const std::size_t rows = std::bit_ceil(wanted.size());
   const std::vector<Node> nodes =

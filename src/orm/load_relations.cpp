@@ -173,8 +173,8 @@ class RelatedQuery {
     for (RelatedRow& row : reading.rows) into.add(std::move(row.entity), key_of_values(row.key));
   }
 
-  EntityPtr make() const {
-    EntityPtr entity = relation_.target->make();
+  EntityPtr make() {
+    EntityPtr entity = relation_.target->make(blocks_);
     if (left_ != 0) leave_unread(entity->type.table, entity->object(), left_);
     return entity;
   }
@@ -187,6 +187,7 @@ class RelatedQuery {
     });
   }
 
+  EntityBlocks blocks_;
   const SessionState& session_;
   Connection& connection_;
   const Relation& relation_;

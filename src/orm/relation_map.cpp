@@ -131,12 +131,14 @@ std::vector<std::string> relation_flaws(const TableSpec& owner) {
 std::string Relation::name() const { return fmt::format("{}.{}", owner->spec->type_name, spec->name); }
 
 std::span<const Relation> EntityType::relations() const {
+  if (const auto* known = known_.load(std::memory_order_acquire)) return *known;
   std::call_once(resolved_, [this] {
     auto found = std::make_shared<std::vector<Relation>>();
     for (std::size_t i = 0; i < spec->relations.size(); ++i)
       found->push_back(resolve(*this, spec->relations[i], i));
     for (Relation& relation : *found) relation.inverse = find_other_side(relation);
     relations_ = std::move(found);
+    known_.store(relations_.get(), std::memory_order_release);
   });
   return *relations_;
 }

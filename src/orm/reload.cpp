@@ -19,10 +19,11 @@ std::vector<EntityPtr> fetch_rows_of_type(std::span<Entity* const> entities, Con
     const EntityType& type;
     LeftOut left;
     std::vector<EntityPtr> fresh;
-  } loader{entities.front()->type, unread_in_all(entities), {}};
+    EntityBlocks blocks;
+  } loader{entities.front()->type, unread_in_all(entities), {}, {}};
   const Sink sink{&loader, [](void* container) {
                     auto& into = *static_cast<Loader*>(container);
-                    void* const object = into.fresh.emplace_back(into.type.make())->object();
+                    void* const object = into.fresh.emplace_back(into.type.make(into.blocks))->object();
                     leave_unread(into.type.table, object, into.left);
                     return object;
                   }};

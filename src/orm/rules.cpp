@@ -1,22 +1,10 @@
 // The rules of models, checked for all that a flush will write before it writes anything.
-#include <algorithm>
 #include <optional>
 
 #include "session_state.hpp"
 #include "sql/new_rows.hpp"
 
 namespace bindery::detail {
-
-namespace {
-
-bool has_rules(const EntityType& type) {
-  const auto columns = type.table.columns();
-  return type.spec->validate != nullptr ||
-         std::any_of(columns.begin(), columns.end(),
-                     [](const Column& column) { return column.broken_rule != nullptr; });
-}
-
-}  // namespace
 
 void SessionState::check_rules() const {
   const EntityType* type = nullptr;
@@ -29,7 +17,7 @@ void SessionState::check_rules() const {
   type = nullptr;
   bool checked = false;
   for (Entity* const entity : handed_out.all()) {
-    if (type != &entity->type) checked = has_rules(entity->type);
+    if (type != &entity->type) checked = entity->type.table.has_rules();
     type = &entity->type;
     if (checked && modified(*entity)) entity->type.table.validate(entity->object());
   }

@@ -158,10 +158,11 @@ std::vector<std::shared_ptr<Entity>> SessionCore::load_entities(
   struct Loader {
     EntityType& type;
     std::vector<std::shared_ptr<Entity>> fresh;
-  } loader{type, {}};
+    EntityBlocks blocks;
+  } loader{type, {}, {}};
   const Sink sink{&loader, [](void* container) {
                     auto& l = *static_cast<Loader*>(container);
-                    return l.fresh.emplace_back(l.type.make())->object();
+                    return l.fresh.emplace_back(l.type.make(l.blocks))->object();
                   }};
   const Op kind = statement.nodes.front().op;
   if (kind == Op::raw) {

@@ -146,6 +146,7 @@ std::uint64_t SessionState::open_savepoint(std::source_location caller) {
   flush(caller);
   Level level;
   level.id = next_level_id_++;
+  level.pending = pending;  // which listeners have added behind the flush
   for (auto& [key, work] : works) level.savepoints.emplace(key, work.connection.begin({}, caller));
   levels.push_back(std::move(level));
   relations.open_level();

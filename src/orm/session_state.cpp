@@ -10,10 +10,10 @@
 namespace bindery::detail {
 
 EntityType::EntityType(const Table& of, const TableSpec* table_spec, const void* blank_object,
-                       std::shared_ptr<Entity> (*make_entity)(), void* (*make_object)(),
-                       void (*unmake_object)(void*), std::size_t place_of_object)
-    : table(of), spec(table_spec), blank(blank_object), make(make_entity), new_object(make_object),
-      delete_object(unmake_object), place(place_of_object), fields(plan_of(of)) {
+                       std::shared_ptr<Entity> (*make_entity)(EntityBlocks::Block*), void* (*make_object)(),
+                       void (*unmake_object)(void*), std::size_t place_of_object, std::size_t room_for_one)
+    : table(of), spec(table_spec), blank(blank_object), make_in(make_entity), new_object(make_object),
+      delete_object(unmake_object), place(place_of_object), room(room_for_one), fields(plan_of(of)) {
   const auto keys = table.primary_key();
   every_row = {{.op = Op::select, .count = 2},
                {.op = Op::columns, .count = 1},
@@ -32,6 +32,9 @@ EntityType::EntityType(const Table& of, const TableSpec* table_spec, const void*
     by_key.push_back({.op = Op::parameter, .type = key.type.kind});
   }
 }
+
+std::shared_ptr<Entity> EntityType::make() const { return make_in(nullptr); }
+std::shared_ptr<Entity> EntityType::make(EntityBlocks& blocks) const { return make_in(blocks.next(room)); }
 
 void EntityType::copy_columns(void* to, void* from) const {
   for (const Column& column : table.columns()) column.codec->assign(column.field(to), column.field(from));
@@ -98,7 +101,7 @@ void SessionState::take_in(const EntityPtr& entity, std::shared_ptr<Engine> engi
     case EntityState::detached: return take_in_detached(entity);
     case EntityState::transient: break;
   }
-  note({.kind = Undo::Kind::added, .entity = entity, .state = entity->state});
+  if (entity->state == EntityState::removed) note({.kind = Undo::Kind::added_again, .entity = entity});
   entity->engine = std::move(engine);
   entity->join(*this);
   set_state(*entity, EntityState::pending);
@@ -157,7 +160,7 @@ void SessionState::remove(const EntityPtr& entity) {
   refuse_write(*entity->engine, entity->type.table);
   set_state(*entity, EntityState::removed);
   removed.push_back(entity);
-  note({Undo::Kind::marked_removed, entity});
+  note({.kind = Undo::Kind::marked_removed, .entity = entity});
 }
 
 void SessionState::expunge(const EntityPtr& entity) {

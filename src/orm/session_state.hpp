@@ -23,15 +23,25 @@ bool differs(Entity& entity);
 /// Throws the NoResultFound of an object whose row is gone.
 [[noreturn]] void refuse_gone(Entity& entity);
 
-/// One step that a rollback undoes.
+/// Objects of one type that were inserted together.
+struct InsertedRows {
+  std::vector<EntityPtr> entities;
+  Positions filled;                            ///< columns that the database filled in
+  std::map<const Entity*, EntityPtr> as_made;  ///< where some columns were held back
+};
+
+/// One step that a rollback undoes. New objects are none: they are transient again.
 struct Undo {
-  /// `updated`: its row, or what is known of it, is another; `loaded`: read first when the transaction had written to
-  /// its table by a statement.
-  enum class Kind : std::uint8_t { added, inserted, updated, marked_removed, deleted, loaded } kind;
-  EntityPtr entity;
-  EntityPtr before = nullptr;  ///< updated: the values before; inserted: as made, where some were held back
-  std::shared_ptr<const Positions> filled = nullptr;  ///< inserted: columns that the database filled in
-  EntityState state = EntityState::transient;         ///< added: what it was before
+  /// `added_again`: it was to be removed; `updated`: its row, or what is known of it, is another; `loaded`: read first
+  /// when the transaction had written to its table by a statement.
+  enum class Kind : std::uint8_t { added_again, inserted, updated, marked_removed, deleted, loaded } kind;
+  EntityPtr entity = nullptr;                        ///< all but inserted
+  EntityPtr before = nullptr;                        ///< updated: the values before
+  std::unique_ptr<InsertedRows> inserted = nullptr;  ///< inserted
+
+  std::span<const EntityPtr> entities() const {
+    return inserted ? std::span<const EntityPtr>(inserted->entities) : std::span(&entity, 1);
+  }
 };
 
 /// Which engine, in the order of commits. Two engines of one bind key: a bind that was replaced meanwhile.
@@ -45,6 +55,7 @@ inline WorkKey work_key(const Engine& engine) { return {engine.bind_key(), &engi
 /// The transaction (level 0) or a savepoint above it.
 struct Level {
   std::uint64_t id = 0;
+  std::vector<EntityPtr> pending;  ///< new objects when it began
   std::vector<Undo> journal;
   std::vector<ChangeRecord> changes;
   std::map<WorkKey, Transaction> savepoints;  ///< none on level 0
@@ -218,12 +229,6 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   void tell_gathered_states();
   void read_again(std::span<const EntityPtr> entities, Connection& connection, std::source_location caller);
   void note(Undo step) { levels.back().journal.push_back(std::move(step)); }
-  /// Makes room for so many more.
-  void expect_notes(std::size_t more) {
-    std::vector<Undo>& journal = levels.back().journal;
-    if (const std::size_t wanted = journal.size() + more; wanted > journal.capacity())
-      journal.reserve(std::max(wanted, 2 * journal.capacity()));
-  }
   /// Gives a tracked object the values of its row.
   void take_row(const EntityPtr& entity, Entity& fresh);
   void take_in(const EntityPtr& entity, std::shared_ptr<Engine> engine);
@@ -235,9 +240,10 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
                    Entity* from);
   bool written_past(const Engine& engine, const Table& table) const;
   void undo(const Undo& step);
-  void undo_insert(const Undo& step);
+  void undo_insert(const InsertedRows& rows);
   void undo_update(const Undo& step);
   void undo_load(const EntityPtr& entity);
+  void forget_new(const std::vector<EntityPtr>& before);
   void restore_objects(std::size_t level);
   void end_savepoints(std::size_t level);
   std::size_t find_level(std::uint64_t id) const;

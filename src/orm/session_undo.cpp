@@ -1,21 +1,27 @@
 // Taking back: what a rollback does with the objects of a session, step by step; and letting go of all of them.
 #include <algorithm>
+#include <utility>
 
 #include "session_state.hpp"
 
 namespace bindery::detail {
 
-void SessionState::undo_insert(const Undo& step) {
-  Entity& entity = *step.entity;
-  identity.erase(identity_of(entity));
-  if (step.before) entity.type.copy_columns(entity.object(), step.before->object());
-  for (const std::size_t position : *step.filled) {
-    const Column& column = entity.type.table.column(position);
-    Cell none;
-    column.codec->write(*column.codec, column.field(const_cast<void*>(entity.type.blank)), none);
-    column.codec->read(*column.codec, none, column.field(entity.object()));
+void SessionState::undo_insert(const InsertedRows& rows) {
+  for (auto row = rows.entities.rbegin(); row != rows.entities.rend(); ++row) {
+    Entity& entity = **row;
+    if (!tracks(entity)) continue;
+    identity.erase(identity_of(entity));
+    if (const auto made = rows.as_made.find(&entity); made != rows.as_made.end())
+      entity.type.copy_columns(entity.object(), made->second->object());
+    for (const std::size_t position : rows.filled) {
+      const Column& column = entity.type.table.column(position);
+      Cell none;
+      column.codec->write(*column.codec, column.field(const_cast<void*>(entity.type.blank)), none);
+      column.codec->read(*column.codec, none, column.field(entity.object()));
+    }
+    set_state(entity, EntityState::pending);
+    pending.push_back(*row);
   }
-  set_state(entity, EntityState::pending);
 }
 
 void SessionState::undo_update(const Undo& step) {
@@ -31,14 +37,12 @@ void SessionState::undo_load(const EntityPtr& entity) {
 }
 
 void SessionState::undo(const Undo& step) {
+  if (step.inserted) return undo_insert(*step.inserted);
   Entity& entity = *step.entity;
   if (!tracks(entity)) return;
   switch (step.kind) {
-    case Undo::Kind::added:
-      set_state(entity, step.state == EntityState::removed ? step.state : EntityState::transient);
-      if (entity.state == EntityState::transient) entity.leave();
-      return;
-    case Undo::Kind::inserted: return undo_insert(step);
+    case Undo::Kind::added_again: return set_state(entity, EntityState::removed);
+    case Undo::Kind::inserted: return;
     case Undo::Kind::updated: return undo_update(step);
     case Undo::Kind::marked_removed: return set_state(entity, EntityState::persistent);
     case Undo::Kind::deleted:
@@ -46,6 +50,19 @@ void SessionState::undo(const Undo& step) {
       set_state(entity, EntityState::removed);
       return;
     case Undo::Kind::loaded: return undo_load(step.entity);
+  }
+}
+
+/// Objects that were added since are transient again.
+void SessionState::forget_new(const std::vector<EntityPtr>& before) {
+  const std::vector<EntityPtr> now = std::exchange(pending, before);
+  std::erase_if(pending, [](const EntityPtr& entity) { return entity->state != EntityState::pending; });
+  for (const EntityPtr& entity : now) {
+    if (entity->state != EntityState::pending ||
+        std::find(pending.begin(), pending.end(), entity) != pending.end())
+      continue;
+    set_state(*entity, EntityState::transient);
+    entity->leave();
   }
 }
 
@@ -59,8 +76,8 @@ void SessionState::restore_objects(std::size_t level) {
     levels[i].written.clear();
     levels[i].changes.clear();
   }
+  forget_new(levels[level].pending);
   relations.roll_back(level);
-  std::erase_if(pending, [](const EntityPtr& entity) { return entity->state != EntityState::pending; });
   std::erase_if(removed, [](const EntityPtr& entity) { return entity->state != EntityState::removed; });
 }
 
@@ -74,8 +91,10 @@ void SessionState::clear() {
   for (const EntityPtr& entity : pending) let_go(*entity, EntityState::transient);
   for (Level& level : levels) {
     for (const Undo& step : level.journal) {
-      let_go(*step.entity, EntityState::transient);  // deleted ones
-      level.written.emplace(step.entity->engine.get(), &step.entity->type.table);
+      for (const EntityPtr& entity : step.entities()) {
+        let_go(*entity, EntityState::transient);  // deleted ones
+        level.written.emplace(entity->engine.get(), &entity->type.table);
+      }
     }
     level.journal.clear();
   }

@@ -191,6 +191,12 @@ void Table::validate(const void* object) const {
   }
 }
 
+bool Table::has_rules() const {
+  return validate_ != nullptr || std::any_of(columns_.begin(), columns_.end(), [](const Column& column) {
+           return column.broken_rule != nullptr;
+         });
+}
+
 std::string Table::full_name() const { return schema_.empty() ? name_ : schema_ + "." + name_; }
 
 std::optional<std::size_t> Table::find(std::string_view column_name) const {

@@ -2,8 +2,6 @@
 #pragma once
 #include <bindery/schema/table.hpp>
 
-#include <cstddef>
-#include <span>
 #include <vector>
 
 namespace bindery::detail {
@@ -14,14 +12,22 @@ class NewRows {
   NewRows(const Table& table, const void* blank);
   /// Computes client defaults, then throws the ValidationError of an object that breaks a rule.
   void prepare(void* object) const;
-  /// True if these are the columns that an INSERT of the object gives.
-  bool gives_just(const void* object, std::span<const std::size_t> columns) const;
+  /// True if an INSERT of the object gives the same columns as that of the object asked about before; false for the
+  /// first one.
+  bool gives_as_before(const void* object);
 
  private:
+  /// A column that an object gives, or leaves to the database by a value as in a blank object.
+  struct Uncertain {
+    const Column* column;
+    const void* blank;
+    bool given;
+  };
+
   const Table& table_;
   const void* blank_;
-  bool has_defaults_;
-  std::vector<std::size_t> uncertain_;  ///< columns that an object gives or leaves to the database
+  bool has_defaults_, has_rules_, asked_ = false;
+  std::vector<Uncertain> uncertain_;
 };
 
 }  // namespace bindery::detail

@@ -99,6 +99,26 @@ TEST_P(SessionEventsTest, savepoints_and_loads_are_told_and_take_back_only_their
                                 "updated <Note 1>: body 'x' -> 'kept'", "loaded <Note 1>"));
 }
 
+TEST_P(SessionEventsTest, what_a_listener_adds_as_a_savepoint_opens_stays_new_when_that_is_rolled_back) {
+  std::vector<Ref<Note>> added;
+  session.events().listen({.after_flush = [&](Session& self, auto) {
+    if (added.empty()) added.push_back(self.add(Note{.body = "by the listener"}));
+  }});
+  session.add(Note{.body = "before"});
+  {
+    auto part = session.savepoint();
+    auto inside = session.add(Note{.body = "inside"});
+    session.flush();
+    EXPECT_EQ(added.at(0).state(), EntityState::persistent);
+    part.rollback();
+    EXPECT_EQ(inside.state(), EntityState::transient);
+  }
+  EXPECT_EQ(added.at(0).state(), EntityState::pending);
+  session.commit();
+  EXPECT_THAT(db->connect().execute(select(col<&Note::body>).order_by(col<&Note::id>)).all(),
+              ElementsAre("before", "by the listener"));
+}
+
 TEST_P(SessionEventsTest, statements_keep_loaded_objects_honest_and_are_told) {
   auto watched = db->session({.track_changes = true});
   std::vector<Note> many(700);

@@ -1,5 +1,6 @@
 // Entities: objects that a session tracks, and the handles that programs hold on them.
 #pragma once
+#include <bindery/orm/entity_blocks.hpp>
 #include <bindery/schema/model.hpp>
 #include <bindery/sql/checks.hpp>
 #include <bindery/sql/node.hpp>
@@ -37,18 +38,22 @@ struct EntityType {
   const Table& table;
   const TableSpec* spec;
   const void* blank;  ///< an object as the type makes it
-  std::shared_ptr<class Entity> (*make)();
+  std::shared_ptr<class Entity> (*make_in)(EntityBlocks::Block*);
   void* (*new_object)();
   void (*delete_object)(void*);
   std::size_t place;              ///< of the object behind the beginning of its entity
+  std::size_t room;               ///< enough for one, with its counters
   std::vector<FieldPlan> fields;  ///< how a row with all columns is read
   std::vector<Node> by_key;       ///< SELECT of one row by its key
   TextSlots by_key_text;
   std::vector<Node> every_row;  ///< SELECT without a condition
 
   EntityType(const Table& of, const TableSpec* table_spec, const void* blank_object,
-             std::shared_ptr<Entity> (*make_entity)(), void* (*make_object)(), void (*unmake_object)(void*),
-             std::size_t place_of_object);
+             std::shared_ptr<Entity> (*make_entity)(EntityBlocks::Block*), void* (*make_object)(),
+             void (*unmake_object)(void*), std::size_t place_of_object, std::size_t room_for_one);
+  std::shared_ptr<Entity> make() const;
+  /// One of many.
+  std::shared_ptr<Entity> make(EntityBlocks& blocks) const;
   /// Copies all columns from one object to another. Members that are no columns stay as they are.
   void copy_columns(void* to, void* from) const;
   /// The relations of the model, looked up on first use: MappingError where a key is missing or not the only one.
@@ -58,6 +63,7 @@ struct EntityType {
  private:
   mutable std::once_flag resolved_;
   mutable std::shared_ptr<const std::vector<Relation>> relations_;
+  mutable std::atomic<const std::vector<Relation>*> known_ = nullptr;
 };
 
 /// A tracked object, and its values as they are in the database: a copy, which is taken when the object is first handed
@@ -149,6 +155,13 @@ EntityType& type_of_row(EntityType& declared, void* object);
 /// The object as the model of `spec`, which is the entity's own or one of its ancestors.
 void* object_as(Entity& entity, const TableSpec* spec);
 
+/// A new object that no session knows yet.
+template <class T, class U> std::shared_ptr<Entity> new_entity(U&& object) {
+  auto entity = entity_type<T>().make();
+  *static_cast<T*>(entity->object()) = std::forward<U>(object);
+  return entity;
+}
+
 /// Behind the entity, as the type is aligned.
 template <class T>
 inline constexpr std::size_t place_in_entity = (sizeof(Entity) + alignof(T) - 1) / alignof(T) * alignof(T);
@@ -159,9 +172,12 @@ template <class T> EntityType& entity_type() {
   static const T blank{};
   static EntityType type(
       table_of<T>(), spec_of<T>, &blank,
-      [] { return std::static_pointer_cast<Entity>(std::make_shared<Tracked<T>>()); },
+      [](EntityBlocks::Block* block) -> std::shared_ptr<Entity> {
+        return std::allocate_shared<Tracked<T>>(EntityAllocator<Tracked<T>>(block));
+      },
       []() -> void* { return new T{}; }, [](void* object) { delete static_cast<T*>(object); },
-      place_in_entity<T>);
+      place_in_entity<T>,
+      alignof(T) <= alignof(std::max_align_t) ? sizeof(Tracked<T>) + 64 : EntityBlocks::too_large);
   return type;
 }
 

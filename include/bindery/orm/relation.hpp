@@ -15,12 +15,6 @@ namespace bindery {
 
 namespace detail {
 
-/// A new object that no session knows yet.
-template <class T, class U> std::shared_ptr<Entity> new_entity(U&& object) {
-  auto entity = std::make_shared<Tracked<T>>();
-  entity->value = std::forward<U>(object);
-  return entity;
-}
 template <class T> EntityType& related_type() {
   constexpr bool complete = requires { sizeof(T); };  // where it is not, the relation says so
   if constexpr (complete) return entity_type<T>();

@@ -49,7 +49,8 @@ class Session : private detail::SessionCore {
   /// Tracks a new object; the next flush inserts it and fills in its generated key.
   template <class T> Ref<T> add(T object, ExecuteOptions options = {}) {
     (void)check_writable<T>();
-    return add_to(engine_to_write(detail::entity_type<T>(), options), std::move(object));
+    detail::EntityType& type = detail::entity_type<T>();
+    return add_to(engine_to_write(type, options), std::move(object), type.make());
   }
   /// Adds an object again: a transient one is inserted, a detached one tracked as the row that it was, a removed one
   /// kept. Throws ProgrammingError for an object of another session.
@@ -60,9 +61,11 @@ class Session : private detail::SessionCore {
     (void)check_writable<T>();
     std::vector<Ref<T>> refs;
     if (objects.empty()) return refs;
-    const auto engine = engine_to_write(detail::entity_type<T>(), {});
+    detail::EntityType& type = detail::entity_type<T>();
+    const auto engine = engine_to_write(type, {});
     refs.reserve(objects.size());
-    for (T& object : objects) refs.push_back(add_to(engine, std::move(object)));
+    detail::EntityBlocks blocks;
+    for (T& object : objects) refs.push_back(add_to(engine, std::move(object), type.make(blocks)));
     return refs;
   }
   /// Deletes the object's row with the next flush. Throws ProgrammingError for one that this session does not track.
@@ -104,8 +107,7 @@ class Session : private detail::SessionCore {
   Ref<T> merge(T object, ExecuteOptions options = {},
                std::source_location caller = std::source_location::current()) {
     (void)check_model<T>();
-    auto entity = std::make_shared<detail::Tracked<T>>();
-    entity->value = std::move(object);
+    const auto entity = detail::new_entity<T>(std::move(object));
     return detail::ref_to<T>(merge_entity(entity, detail::entity_type<T>(), options, caller));
   }
   /// Lets go of the object: it is not written any more.
@@ -265,10 +267,10 @@ class Session : private detail::SessionCore {
   /// For listeners: the session as they see it, which does not end with the handle.
   explicit Session(std::shared_ptr<detail::SessionState> state);
 
-  template <class T> Ref<T> add_to(const std::shared_ptr<Engine>& engine, T&& object) {
-    auto entity = std::make_shared<detail::Tracked<T>>();
-    entity->value = std::move(object);
-    T* const place = &entity->value;
+  template <class T>
+  Ref<T> add_to(const std::shared_ptr<Engine>& engine, T&& object, std::shared_ptr<detail::Entity> entity) {
+    T* const place = static_cast<T*>(entity->object());
+    *place = std::move(object);
     add_entity(entity, engine);
     return Ref<T>(std::move(entity), place);
   }

@@ -116,6 +116,8 @@ class Table {
   bool is_view() const { return spec_ != nullptr && spec_->view != nullptr; }
   /// Throws the ValidationError of a model's object that breaks a rule of its members or of its `validate()`.
   void validate(const void* object) const;
+  /// True if there is a rule to break.
+  bool has_rules() const;
 
   // ---- inheritance: trivial answers for tables without --------------------------------------------------------
 
