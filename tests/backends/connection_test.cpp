@@ -85,6 +85,22 @@ TEST_P(ConnectionTest, insert_all_is_all_or_none) {
   EXPECT_FALSE(connection.in_transaction());
 }
 
+TEST_P(ConnectionTest, insert_all_of_more_rows_than_go_at_once_is_all_or_none) {
+  auto users = db->connect("users");
+  std::vector<Person> people(40'000);
+  for (std::size_t i = 0; i < people.size(); ++i) people[i].name = fmt::format("p{}", i);
+  people.back().name = "p7";
+  EXPECT_THROW(users.insert_all(people), UniqueViolation);
+  EXPECT_EQ(rows<Person>(), 0u);
+  EXPECT_EQ(people.front().id, 0);
+  EXPECT_FALSE(users.in_transaction());
+  people.back().name = "last";
+  users.insert_all(people);
+  EXPECT_EQ(rows<Person>(), people.size());
+  const auto last = users.execute(select<Person>().where(col<&Person::id> == people.back().id)).one();
+  EXPECT_EQ(last.name, "last");
+}
+
 TEST_P(ConnectionTest, insert_all_into_a_run_time_table) {
   Table& table = db->table(
       "plain", {Column{"id", BigInteger{}, primary_key, client_given}, Column{"label", String{40}}});
