@@ -37,17 +37,19 @@ template <class T> using RowStore = std::vector<std::conditional_t<std::same_as<
 template <class T> void* emplace_back(void* rows) { return &static_cast<RowStore<T>*>(rows)->emplace_back(); }
 /// What a statement gave before is no promise: no more memory than this is taken in advance.
 inline constexpr std::size_t most_room = 64 * 1024 * 1024;
+/// Seldom needed, and compiled for each type of row: as a cold function it costs the compiler less.
+template <class T> [[gnu::cold, gnu::noinline]] void give_room_back(RowStore<T>& rows) {
+  RowStore<T> less;
+  less.reserve(rows.size());
+  for (T& row : rows) less.emplace_back() = std::move(row);
+  rows = std::move(less);
+}
 template <class T> void make_room(void* rows, std::size_t count) {
   if constexpr (!std::same_as<T, bool>) {
     auto& store = *static_cast<RowStore<T>*>(rows);
     if (count > store.size())
       return store.reserve(count < most_room / sizeof(T) ? count : most_room / sizeof(T));
-    if constexpr (std::is_move_assignable_v<T>) {
-      RowStore<T> less;
-      less.reserve(store.size());
-      for (T& row : store) less.emplace_back() = std::move(row);
-      store = std::move(less);
-    }
+    if constexpr (std::is_move_assignable_v<T>) give_room_back<T>(store);
   }
 }
 template <class T> Sink sink_of(RowStore<T>& rows) { return {&rows, &emplace_back<T>, &make_room<T>}; }

@@ -149,12 +149,12 @@ template <class M, FixedString Name, class E> constexpr auto about(E condition) 
   else
     return UnderAlias<E, M, Name>{{}, std::move(condition)};
 }
-template <class M, FixedString Name, class Query, class... E>
-constexpr auto filtered(Query query, const Pack<E...>& filter) {
+template <class M, FixedString Name, class Query, class Places, class... E>
+constexpr auto filtered(Query query, [[maybe_unused]] const PackOf<Places, E...>& filter) {
   if constexpr (sizeof...(E) == 0)
     return query;
   else
-    return query.where(about<M, Name>(filter.first));
+    return query.where(about<M, Name>(part_at<0>(filter)));
 }
 
 template <auto Member, FixedString Name, class Column, class... Conditions>

@@ -89,7 +89,7 @@ template <class T, class... Parts> struct Case : ExpressionBase {
     (void)check_comparable<T, value_of<Arm>>();
     using Result = std::conditional_t<detail::is_optional<value_of<Arm>>, std::optional<T>, T>;
     return Compound<Head<Op::case_>, Result, Parts..., Arm>{
-        detail::append(parts, detail::as_operand(std::forward<V>(value)))};
+        {}, detail::append(parts, detail::as_operand(std::forward<V>(value)))};
   }
 };
 

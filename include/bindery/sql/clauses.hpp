@@ -2,27 +2,11 @@
 #pragma once
 #include <bindery/sql/expression.hpp>
 
+#include <concepts>
+#include <type_traits>
 #include <utility>
 
 namespace bindery::detail {
-
-/// The pack with this clause at its place; a clause of the same kind gives way.
-template <class Clause> constexpr Pack<Clause> put(const Pack<>&, Clause clause) {
-  return {std::move(clause), {}};
-}
-template <class First, class... Rest, class Clause>
-constexpr auto put(const Pack<First, Rest...>& clauses, Clause clause) {
-  if constexpr (First::head::op == Clause::head::op)
-    return Pack<Clause, Rest...>{std::move(clause), clauses.rest};
-  else if constexpr (Clause::head::op < First::head::op)
-    return Pack<Clause, First, Rest...>{std::move(clause), clauses};
-  else
-    return prepend(clauses.first, put(clauses.rest, std::move(clause)));
-}
-template <class First, class... Rest>
-constexpr Pack<First, Rest...> prepend(First first, Pack<Rest...> rest) {
-  return {std::move(first), std::move(rest)};
-}
 
 template <Op O, class... Clauses> inline constexpr bool has_clause = ((Clauses::head::op == O) || ...);
 
@@ -37,13 +21,38 @@ template <Op O, class First, class... Rest> struct FindClause<true, O, First, Re
 template <Op O, class... Clauses>
 using clause_of = typename FindClause<((Clauses::head::op == O) || ...), O, Clauses...>::type;
 
-template <Op O> constexpr Pack<> clause(const Pack<>&) { return {}; }
-template <Op O, class First, class... Rest>
-constexpr const auto& clause(const Pack<First, Rest...>& clauses) {
-  if constexpr (First::head::op == O)
-    return clauses.first;
+/// The clauses with this one at its place; one of the same kind gives way.
+template <class Clause, class Before, class... Behind> struct Arranged;
+template <class Clause, class... Before> struct Arranged<Clause, TypeList<Before...>> {
+  using type = TypeList<Before..., Clause>;
+};
+template <class Clause, class... Before, class First, class... Rest>
+struct Arranged<Clause, TypeList<Before...>, First, Rest...> {
+  using type = typename std::conditional_t<
+      (First::head::op < Clause::head::op), Arranged<Clause, TypeList<Before..., First>, Rest...>,
+      std::conditional_t<First::head::op == Clause::head::op,
+                         std::type_identity<TypeList<Before..., Clause, Rest...>>,
+                         std::type_identity<TypeList<Before..., Clause, First, Rest...>>>>::type;
+};
+template <class Wanted, class Clauses, class Clause>
+constexpr decltype(auto) old_or_new(const Clauses& clauses, Clause& clause) {
+  if constexpr (std::same_as<Wanted, Clause>)
+    return std::move(clause);
   else
-    return clause<O>(clauses.rest);
+    return part_of<Wanted>(clauses);
+}
+template <template <class...> class Query, class... All, class Clauses, class Clause>
+constexpr auto arranged(TypeList<All...>, const Clauses& clauses, Clause& clause) {
+  return Query<All...>{{}, {{old_or_new<All>(clauses, clause)}...}};
+}
+
+/// `Query` with this clause among the others. Mostly it is the last: clauses are said in the order of SQL.
+template <template <class...> class Query, class Places, class... Clauses, class Clause>
+constexpr auto put(const PackOf<Places, Clauses...>& clauses, Clause clause) {
+  if constexpr (((Clauses::head::op < Clause::head::op) && ...))
+    return Query<Clauses..., Clause>{{}, append(clauses, std::move(clause))};
+  else
+    return arranged<Query>(typename Arranged<Clause, TypeList<>, Clauses...>::type{}, clauses, clause);
 }
 
 }  // namespace bindery::detail

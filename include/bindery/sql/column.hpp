@@ -61,7 +61,7 @@ struct ColumnExpression : ExpressionBase {
   }
 
   template <FixedString Name> constexpr auto as() const {
-    return Compound<Head<Op::label, 0, Name>, type, ColumnExpression>{detail::pack(*this)};
+    return Compound<Head<Op::label, 0, Name>, type, ColumnExpression>{{}, {{*this}}};
   }
 
  private:

@@ -42,9 +42,7 @@ struct CommonTable : detail::CommonTableAlias<Name, Name, typename Query::output
   constexpr explicit CommonTable(Query q) : query(std::move(q)) {
     (void)detail::check_column_names<typename Query::outputs>();
   }
-  constexpr auto definition() const {
-    return detail::Definition<Name, Recursive, Query>(detail::pack(query));
-  }
+  constexpr auto definition() const { return detail::Definition<Name, Recursive, Query>{{}, {{query}}}; }
   Fragment definition_fragment() const { return detail::fragment_of(definition()); }
   /// The same table once more, under another name.
   template <FixedString Alias>
@@ -78,22 +76,22 @@ concept TypedCommonTable = AnyCommonTable<T> && requires(const T& table) { table
 
 namespace detail {
 /// The WITH clause with more definitions behind those there are.
-template <class... Clauses, class... Tables>
-constexpr auto with_definitions(const Pack<Clauses...>& clauses, const Tables&... tables) {
+template <class Places, class... Clauses, class... Tables>
+constexpr auto with_definitions(const PackOf<Places, Clauses...>& clauses, const Tables&... tables) {
   using Known = clause_of<Op::with, Clauses...>;
   constexpr bool recursive = (Tables::is_recursive || ...);
   if constexpr (Known::node_count == 0)
     return compound<Head<Op::with, recursive ? recursive_detail : std::uint16_t{0}>, void>(
         tables.definition()...);
   else
-    return more_definitions<recursive>(clause<Op::with>(clauses), tables.definition()...);
+    return more_definitions<recursive>(part_of<Known>(clauses), tables.definition()...);
 }
 template <bool Recursive, std::uint16_t Detail, class... Known, class... New>
 constexpr auto more_definitions(const Compound<Head<Op::with, Detail>, void, Known...>& with,
                                 New... definitions) {
   constexpr std::uint16_t either = Recursive ? recursive_detail : Detail;
-  return Compound<Head<Op::with, either>, void, Known..., New...>(
-      append(with.parts, std::move(definitions)...));
+  return Compound<Head<Op::with, either>, void, Known..., New...>{
+      {}, append(with.parts, std::move(definitions)...)};
 }
 template <class Table> void add_definition(QueryClauses& clauses, const Table& table) {
   clauses.add(Op::with, table.definition_fragment(),

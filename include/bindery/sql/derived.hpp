@@ -79,7 +79,7 @@ template <FixedString Source, class NameSource, class T> struct NamedColumn : Ex
   }
   constexpr void write(Cell*&) const {}
   template <FixedString Name> constexpr auto as() const {
-    return Compound<Head<Op::label, 0, Name>, T, NamedColumn>{detail::pack(*this)};
+    return Compound<Head<Op::label, 0, Name>, T, NamedColumn>{{}, {{*this}}};
   }
 };
 

@@ -126,8 +126,8 @@ template <Op O, std::uint16_t Detail, FixedString Name, class R, class A, class 
 struct Evaluate<Compound<Head<O, Detail, Name>, R, A, B>> {
   template <class T>
   static constexpr auto of(const Compound<Head<O, Detail, Name>, R, A, B>& e, const T& object) {
-    const auto a = evaluate(e.parts.first, object);
-    const auto b = evaluate(e.parts.rest.first, object);
+    const auto a = evaluate(part_at<0>(e.parts), object);
+    const auto b = evaluate(part_at<1>(e.parts), object);
     using Plain = strip_optional<R>;
     if constexpr (O == Op::and_ || O == Op::or_) {
       return combine<O>(a, b);
@@ -143,7 +143,7 @@ template <Op O, std::uint16_t Detail, FixedString Name, class R, class A>
 struct Evaluate<Compound<Head<O, Detail, Name>, R, A>> {
   template <class T>
   static constexpr auto of(const Compound<Head<O, Detail, Name>, R, A>& e, const T& object) {
-    const auto a = evaluate(e.parts.first, object);
+    const auto a = evaluate(part_at<0>(e.parts), object);
     if constexpr (O == Op::label) {
       return a;
     } else if constexpr (O == Op::is_null || O == Op::is_not_null) {
@@ -166,7 +166,7 @@ struct Evaluate<Compound<Head<Op::concat, Detail, Name>, R, A, B>> {
   static auto of(const Compound<Head<Op::concat, Detail, Name>, R, A, B>& e, const T& object) {
     return unless_null<std::string>(
         [](std::string_view x, std::string_view y) { return std::string(x) += y; },
-        evaluate(e.parts.first, object), evaluate(e.parts.rest.first, object));
+        evaluate(part_at<0>(e.parts), object), evaluate(part_at<1>(e.parts), object));
   }
 };
 template <std::uint16_t Detail, FixedString Name, class R, class A, class Low, class High>
@@ -178,17 +178,17 @@ struct Evaluate<Compound<Head<Op::between, Detail, Name>, R, A, Low, High>> {
         [](const auto& x, const auto& low, const auto& high) {
           return compares<Op::ge>(x, low) && compares<Op::le>(x, high);
         },
-        evaluate(e.parts.first, object), evaluate(e.parts.rest.first, object),
-        evaluate(e.parts.rest.rest.first, object));
+        evaluate(part_at<0>(e.parts), object), evaluate(part_at<1>(e.parts), object),
+        evaluate(part_at<2>(e.parts), object));
   }
 };
 template <std::uint16_t Detail, class R, class A, class B>
 struct Evaluate<Compound<Head<Op::function, Detail, "coalesce">, R, A, B>> {
   template <class T>
   static constexpr R of(const Compound<Head<Op::function, Detail, "coalesce">, R, A, B>& e, const T& object) {
-    const auto a = evaluate(e.parts.first, object);
+    const auto a = evaluate(part_at<0>(e.parts), object);
     if constexpr (is_optional<decltype(a)>) {
-      return a ? R(*a) : R(evaluate(e.parts.rest.first, object));
+      return a ? R(*a) : R(evaluate(part_at<1>(e.parts), object));
     } else {
       return R(a);
     }
@@ -196,14 +196,17 @@ struct Evaluate<Compound<Head<Op::function, Detail, "coalesce">, R, A, B>> {
 };
 
 /// CASE: conditions and values in turn, and perhaps the value of the rest.
-template <class R, class T> constexpr R choose(const Pack<>&, const T&) { return R{}; }
-template <class R, class Rest, class T> constexpr R choose(const Pack<Rest>& rest, const T& object) {
-  return R(evaluate(rest.first, object));
-}
-template <class R, class Condition, class Value, class... More, class T>
-constexpr R choose(const Pack<Condition, Value, More...>& arms, const T& object) {
-  const std::optional<bool> holds = evaluate(arms.first, object);
-  return holds.value_or(false) ? R(evaluate(arms.rest.first, object)) : choose<R>(arms.rest.rest, object);
+template <class R, std::size_t At = 0, class Places, class... Arms, class T>
+constexpr R choose(const PackOf<Places, Arms...>& arms, const T& object) {
+  if constexpr (At == sizeof...(Arms)) {
+    return R{};
+  } else if constexpr (At + 1 == sizeof...(Arms)) {
+    return R(evaluate(part_at<At>(arms), object));
+  } else {
+    const std::optional<bool> holds = evaluate(part_at<At>(arms), object);
+    return holds.value_or(false) ? R(evaluate(part_at<At + 1>(arms), object))
+                                 : choose<R, At + 2>(arms, object);
+  }
 }
 template <class V, class... Parts> struct Evaluate<Case<V, Parts...>> {
   template <class T> static constexpr auto of(const Case<V, Parts...>& e, const T& object) {

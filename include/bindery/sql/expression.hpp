@@ -43,38 +43,35 @@ template <class T> consteval TypeKind kind_of() {
   return TypeKind::text;
 }
 
-/// Members in a row, without the compile time of std::tuple.
-template <class... E> struct Pack {
-  static constexpr std::size_t node_count = 0, value_count = 0;
-  static constexpr void flatten(Node*&) {}
-  constexpr void write(Cell*&) const {}
+/// One of the parts of a pack, at its place.
+template <std::size_t I, class E> struct PackPart {
+  [[no_unique_address]] E value;
 };
-template <class First, class... Rest> struct Pack<First, Rest...> {
-  [[no_unique_address]] First first;
-  [[no_unique_address]] Pack<Rest...> rest;
-  static constexpr std::size_t node_count = First::node_count + Pack<Rest...>::node_count;
-  static constexpr std::size_t value_count = First::value_count + Pack<Rest...>::value_count;
-  static constexpr void flatten(Node*& out) {
-    First::flatten(out);
-    Pack<Rest...>::flatten(out);
-  }
-  constexpr void write(Cell*& out) const {
-    first.write(out);
-    rest.write(out);
+template <class Places, class... E> struct PackOf;
+template <std::size_t... I, class... E> struct PackOf<std::index_sequence<I...>, E...> : PackPart<I, E>... {
+  static constexpr std::size_t node_count = (E::node_count + ... + 0);
+  static constexpr std::size_t value_count = (E::value_count + ... + 0);
+  static constexpr void flatten([[maybe_unused]] Node*& out) { (E::flatten(out), ...); }
+  constexpr void write([[maybe_unused]] Cell*& out) const {
+    (static_cast<const PackPart<I, E>&>(*this).value.write(out), ...);
   }
 };
-constexpr Pack<> pack() { return {}; }
-template <class First, class... Rest> constexpr Pack<First, Rest...> pack(First first, Rest... rest) {
-  return {std::move(first), pack(std::move(rest)...)};
-}
+/// Parts in a row, without the compile time of std::tuple, or of classes and functions that recur for the rest.
+template <class... E> using Pack = PackOf<std::index_sequence_for<E...>, E...>;
 
-/// The pack with more behind it.
-template <class... New> constexpr Pack<New...> append(const Pack<>&, New... parts) {
-  return pack(std::move(parts)...);
+template <class... E> constexpr Pack<E...> pack(E... parts) { return {{std::move(parts)}...}; }
+template <std::size_t I, class E> constexpr const E& part_at(const PackPart<I, E>& part) {
+  return part.value;
 }
-template <class First, class... Rest, class... New>
-constexpr Pack<First, Rest..., New...> append(const Pack<First, Rest...>& parts, New... more) {
-  return {parts.first, append(parts.rest, std::move(more)...)};
+/// The part of this type, of which there is one.
+template <class E, std::size_t I> constexpr const E& part_of(const PackPart<I, E>& part) {
+  return part.value;
+}
+/// The pack with more behind it.
+template <std::size_t... I, class... E, class... New>
+constexpr Pack<E..., std::remove_cvref_t<New>...> append(
+    [[maybe_unused]] const PackOf<std::index_sequence<I...>, E...>& parts, New&&... more) {
+  return {{static_cast<const PackPart<I, E>&>(parts).value}..., {std::forward<New>(more)}...};
 }
 
 template <class E> consteval auto flatten_to_array() {
@@ -118,34 +115,35 @@ template <class HeadOf, class T, class... Args> struct Compound : ExpressionBase
   static constexpr std::size_t node_count = 1 + Parts::node_count, value_count = Parts::value_count;
   [[no_unique_address]] Parts parts;
 
-  constexpr explicit Compound(Parts p) : parts(std::move(p)) {}
   static constexpr void flatten(Node*& out) {
     *out++ = HeadOf::node(detail::kind_of<T>(), detail::is_optional<T>, sizeof...(Args));
     Parts::flatten(out);
   }
-  constexpr void write(Cell*& out) const { parts.write(out); }
+  constexpr void write([[maybe_unused]] Cell*& out) const {
+    if constexpr (value_count > 0) parts.write(out);
+  }
 
   /// A name for this column of the result: `count().as<"books">()`.
   template <FixedString Name> constexpr auto as() const {
-    return Compound<Head<Op::label, 0, Name>, T, Compound>{detail::pack(*this)};
+    return Compound<Head<Op::label, 0, Name>, T, Compound>{{}, {{*this}}};
   }
   /// An aggregate of those rows only for which the condition holds: `count().filter(condition)`.
   template <Expression C> constexpr auto filter(C condition) const {
     (void)check_filterable<HeadOf::op>();
     (void)check_condition<value_of<C>>();
-    return Compound<Head<Op::filtered>, T, Compound, C>{detail::pack(*this, std::move(condition))};
+    return Compound<Head<Op::filtered>, T, Compound, C>{{}, {{*this}, {std::move(condition)}}};
   }
   /// An aggregate or window function over the rows around each row: `sum(x).over(window().order_by(y))`.
   template <Expression W> constexpr auto over(W window) const {
     (void)check_windowed<HeadOf::op>();
-    return Compound<Head<Op::over>, T, Compound, W>{detail::pack(*this, std::move(window))};
+    return Compound<Head<Op::over>, T, Compound, W>{{}, {{*this}, {std::move(window)}}};
   }
 };
 
 namespace detail {
 
 template <class HeadOf, class T, class... Args> constexpr auto compound(Args... args) {
-  return Compound<HeadOf, T, Args...>{pack(std::move(args)...)};
+  return Compound<HeadOf, T, Args...>{{}, {{std::move(args)}...}};
 }
 template <FixedString Name, class T, class... Args> constexpr auto function(Args... args) {
   return compound<Head<Op::function, 0, Name>, T>(std::move(args)...);

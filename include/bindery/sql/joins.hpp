@@ -16,7 +16,7 @@ namespace detail {
 /// Inherited by `Query`, which says what `joined<kind>(source, on...)` makes. Without a condition the join is by the
 /// foreign key between the source and the tables before it. A source is an alias, a derived table, a common table, a
 /// list of values or a table function.
-template <class Query> class Joins {
+template <class Query> class Joins : public ExpressionBase {
  public:
   template <class M> constexpr auto join() const { return add<JoinKind::inner>(ModelSource<M>{}); }
   template <class M, JoinCondition On> constexpr auto join(On on) const {

@@ -50,8 +50,8 @@ template <Op O, class L, class R> constexpr auto compare(L&& left, R&& right) {
                   "bindery: a value that may be NULL can't be compared: test it first, and compare with "
                   "*value or with std::nullopt");
     (void)check_comparable<value_of<A>, value_of<B>>();
-    return compound<Head<O>, nullable_like<bool, A, B>>(as_operand(std::forward<L>(left)),
-                                                        as_operand(std::forward<R>(right)));
+    return Compound<Head<O>, nullable_like<bool, A, B>, A, B>{
+        {}, {{as_operand(std::forward<L>(left))}, {as_operand(std::forward<R>(right))}}};
   }
 }
 template <Op O, class L, class R> constexpr auto logical(L&& left, R&& right) {
@@ -59,8 +59,8 @@ template <Op O, class L, class R> constexpr auto logical(L&& left, R&& right) {
   using B = operand_t<R>;
   (void)check_condition<value_of<A>>();
   (void)check_condition<value_of<B>>();
-  return compound<Head<O>, nullable_like<bool, A, B>>(as_operand(std::forward<L>(left)),
-                                                      as_operand(std::forward<R>(right)));
+  return Compound<Head<O>, nullable_like<bool, A, B>, A, B>{
+      {}, {{as_operand(std::forward<L>(left))}, {as_operand(std::forward<R>(right))}}};
 }
 
 template <class A, class B> consteval auto arithmetic_type() {
@@ -90,8 +90,8 @@ template <Op O, class L, class R> constexpr auto arithmetic_of_numbers(L&& left,
     (void)check_number<value_of<B>>();
   }
   using T = typename decltype(arithmetic_type<value_of<A>, value_of<B>>())::type;
-  return compound<Head<O>, nullable_like<T, A, B>>(as_operand(std::forward<L>(left)),
-                                                   as_operand(std::forward<R>(right)));
+  return Compound<Head<O>, nullable_like<T, A, B>, A, B>{
+      {}, {{as_operand(std::forward<L>(left))}, {as_operand(std::forward<R>(right))}}};
 }
 template <Op O, class L, class R> constexpr auto arithmetic(L&& left, R&& right) {
   if constexpr (is_timely<value_of<L>> || is_timely<value_of<R>>)

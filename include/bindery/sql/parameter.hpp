@@ -28,7 +28,7 @@ template <class T> struct Parameter : ExpressionBase {
   }
   /// A name for this column of the result: `literal(0).as<"depth">()`.
   template <FixedString Name> constexpr auto as() const {
-    return Compound<Head<Op::label, 0, Name>, T, Parameter>{detail::pack(*this)};
+    return Compound<Head<Op::label, 0, Name>, T, Parameter>{{}, {{*this}}};
   }
 };
 
@@ -61,7 +61,7 @@ template <> struct Parameter<std::string> : ExpressionBase {
   static constexpr void flatten(Node*& out) { *out++ = {.op = Op::parameter, .type = TypeKind::text}; }
   void write(Cell*& out) const { value.write(out); }
   template <FixedString Name> auto as() const {
-    return Compound<Head<Op::label, 0, Name>, std::string, Parameter>{detail::pack(*this)};
+    return Compound<Head<Op::label, 0, Name>, std::string, Parameter>{{}, {{*this}}};
   }
 };
 

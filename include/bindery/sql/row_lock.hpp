@@ -25,17 +25,18 @@ namespace detail {
 template <class Word> inline constexpr std::uint16_t lock_bits = 0;
 template <> inline constexpr std::uint16_t lock_bits<NowaitWord> = nowait_detail;
 template <> inline constexpr std::uint16_t lock_bits<SkipLockedWord> = skip_locked_detail;
-template <class... S> constexpr auto lock_sources(Pack<S...> sources) { return sources; }
-template <class... S, class M, class... Rest>
-constexpr auto lock_sources(Pack<S...> sources, LockOfWord<M>, Rest... rest) {
+template <class Sources> constexpr auto lock_sources(Sources sources) { return sources; }
+template <class Sources, class M, class... Rest>
+constexpr auto lock_sources(Sources sources, LockOfWord<M>, Rest... rest) {
   return lock_sources(append(sources, ModelSource<M>{}), rest...);
 }
-template <class... S, class Word, class... Rest>
-constexpr auto lock_sources(Pack<S...> sources, Word, Rest... rest) {
+template <class Sources, class Word, class... Rest>
+constexpr auto lock_sources(Sources sources, Word, Rest... rest) {
   return lock_sources(sources, rest...);
 }
-template <class HeadOf, class... Sources> constexpr auto clause_over(const Pack<Sources...>& sources) {
-  return Compound<HeadOf, void, Sources...>{sources};
+template <class HeadOf, class Places, class... Sources>
+constexpr auto clause_over(const PackOf<Places, Sources...>& sources) {
+  return Compound<HeadOf, void, Sources...>{{}, sources};
 }
 /// The clause of a lock with these words.
 template <std::uint16_t Detail, class... Words> constexpr auto lock_clause(Words... words) {

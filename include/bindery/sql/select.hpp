@@ -17,12 +17,10 @@ namespace bindery {
 
 namespace detail {
 template <class T, class... Parts> struct FirstSource<Case<T, Parts...>> : FirstSourceOf<Parts...> {};
-/// Makes a Select of its clauses.
-template <class... Clauses> constexpr auto select_of(Pack<Clauses...> clauses);
 }  // namespace detail
 
 /// A typed SELECT. Every method returns the statement with one clause more; the statement owns its values.
-template <class... Clauses> class Select : public ExpressionBase, public detail::Joins<Select<Clauses...>> {
+template <class... Clauses> class Select : public detail::Joins<Select<Clauses...>> {
   using Parts = detail::Pack<Clauses...>;
   using Columns = detail::clause_of<Op::columns, Clauses...>;
   using From = detail::clause_of<Op::from, Clauses...>;
@@ -38,7 +36,6 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
 
   Parts clauses;
 
-  constexpr explicit Select(Parts parts) : clauses(std::move(parts)) {}
   static constexpr void flatten(Node*& out) {
     *out++ = {.op = Op::select, .count = sizeof...(Clauses)};
     Parts::flatten(out);
@@ -51,7 +48,7 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
     if constexpr (!detail::has_clause<Op::where, Clauses...>)
       return with_clause<Op::where>(std::move(condition));
     else
-      return with_clause<Op::where>(part<Op::where>().first && std::move(condition));
+      return with_clause<Op::where>(condition_of<Op::where>() && std::move(condition));
   }
   /// A condition put together at run time: from here on the statement is a run-time one.
   auto where(const Condition& condition) const { return dynamic().where(condition); }
@@ -78,7 +75,7 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
       (void)check_join<S>();
       auto join = detail::compound<Head<Op::join, Detail>, void>(detail::in_from(std::move(source)),
                                                                  std::move(on)...);
-      return put(detail::extend_from(detail::clause<Op::from>(clauses), std::move(join)));
+      return put(detail::extend_from(detail::part_of<From>(clauses), std::move(join)));
     }
   }
 
@@ -91,7 +88,7 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
     if constexpr (!detail::has_clause<Op::having, Clauses...>)
       return with_clause<Op::having>(std::move(condition));
     else
-      return with_clause<Op::having>(part<Op::having>().first && std::move(condition));
+      return with_clause<Op::having>(condition_of<Op::having>() && std::move(condition));
   }
   template <Expression... E> constexpr auto order_by(E... e) const {
     return with_clause<Op::order_by>(std::move(e)...);
@@ -157,13 +154,14 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   }
 
  private:
-  /// What stands inside a clause.
-  template <Op O> constexpr const auto& part() const { return detail::clause<O>(clauses).parts; }
-  template <class Clause> constexpr auto put(Clause clause) const {
-    return detail::select_of(detail::put(clauses, std::move(clause)));
+  template <Op O> constexpr const auto& condition_of() const {
+    return detail::part_at<0>(detail::part_of<detail::clause_of<O, Clauses...>>(clauses).parts);
   }
-  template <Op O, class... E> constexpr auto with_clause(E... e) const {
-    return put(detail::compound<Head<O>, void>(std::move(e)...));
+  template <class Clause> constexpr auto put(Clause clause) const {
+    return detail::put<bindery::Select>(clauses, std::move(clause));
+  }
+  template <Op O, class... E> constexpr auto with_clause(E&&... e) const {
+    return put(Compound<Head<O>, void, E...>{{}, {{std::move(e)}...}});
   }
   template <std::uint16_t Detail, class S>
   auto joined_at_run_time(const S& source, const Condition& on = {}) const {
@@ -177,7 +175,7 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
     }
   }
   template <class S> static consteval bool check_join() {
-    using First = std::remove_cvref_t<decltype(std::declval<From>().parts.first)>;
+    using First = std::remove_cvref_t<decltype(detail::part_at<0>(std::declval<From>().parts))>;
     if constexpr (requires { typename First::model; } && requires { typename S::model; })
       (void)check_one_bind<typename First::model, typename S::model>();
     return true;
@@ -185,18 +183,15 @@ template <class... Clauses> class Select : public ExpressionBase, public detail:
   static inline constinit TextSlots slots{};
 };
 
-template <class... Clauses> constexpr auto detail::select_of(Pack<Clauses...> clauses) {
-  return Select<Clauses...>(std::move(clauses));
-}
-
 namespace detail {
-template <class First, class... E> constexpr auto select_columns(E... e) {
-  auto columns = compound<Head<Op::columns>, void>(std::move(e)...);
+template <class First, class... E> constexpr auto select_columns(E&&... e) {
+  using Columns = Compound<Head<Op::columns>, void, E...>;
   if constexpr (std::is_void_v<First>) {
-    return select_of(pack(std::move(columns)));
+    return Select<Columns>{{}, {{Columns{{}, {{std::move(e)}...}}}}};
   } else {
     (void)check_source<First>();
-    return select_of(pack(std::move(columns), compound<Head<Op::from>, void>(First{})));
+    using From = Compound<Head<Op::from>, void, First>;
+    return Select<Columns, From>{{}, {{Columns{{}, {{std::move(e)}...}}}, {}}};
   }
 }
 }  // namespace detail

@@ -83,8 +83,6 @@ template <class H, class... Q> struct SetOutputsOf<Compound<H, void, Q...>> {
   using type = SetOutputs<Q...>;
 };
 
-template <class... Clauses> constexpr auto set_query_of(Pack<Clauses...> clauses);
-
 }  // namespace detail
 
 /// Queries united, intersected or taken from each other. A query inside keeps its own order and limit.
@@ -102,7 +100,6 @@ template <class... Clauses> class SetQuery : public ExpressionBase {
 
   Parts clauses;
 
-  constexpr explicit SetQuery(Parts parts) : clauses(std::move(parts)) {}
   static constexpr void flatten(Node*& out) {
     *out++ = {.op = Op::set_query, .count = sizeof...(Clauses)};
     Parts::flatten(out);
@@ -150,17 +147,13 @@ template <class... Clauses> class SetQuery : public ExpressionBase {
 
  private:
   template <class Clause> constexpr auto put(Clause clause) const {
-    return detail::set_query_of(detail::put(clauses, std::move(clause)));
+    return detail::put<bindery::SetQuery>(clauses, std::move(clause));
   }
-  template <Op O, class... E> constexpr auto with_clause(E... e) const {
-    return put(detail::compound<Head<O>, void>(std::move(e)...));
+  template <Op O, class... E> constexpr auto with_clause(E&&... e) const {
+    return put(Compound<Head<O>, void, E...>{{}, {{std::move(e)}...}});
   }
   static inline constinit TextSlots slots{};
 };
-
-template <class... Clauses> constexpr auto detail::set_query_of(Pack<Clauses...> clauses) {
-  return SetQuery<Clauses...>(std::move(clauses));
-}
 
 namespace detail {
 template <SetKind Kind, class First, class... Rest>
@@ -178,8 +171,8 @@ template <SetKind Kind, class... Q> constexpr auto combine(const Q&... queries) 
   static_assert(sizeof...(Q) > 1, "bindery: a union, intersect or except needs two queries");
   if constexpr ((TypedQuery<Q> && ...)) {
     (void)check_members<Q...>();
-    return set_query_of(
-        pack(compound<Head<Op::members, static_cast<std::uint16_t>(Kind)>, void>(Q(queries)...)));
+    using Members = Compound<Head<Op::members, static_cast<std::uint16_t>(Kind)>, void, Q...>;
+    return SetQuery<Members>{{}, {{Members{{}, {{queries}...}}}}};
   } else {
     return combine_at_run_time<Kind>(queries...);
   }

@@ -107,7 +107,7 @@ template <class S> consteval bool check_source() {
 
 template <class Join, class... Parts>
 constexpr auto extend_from(const Compound<Head<Op::from>, void, Parts...>& from, Join join) {
-  return Compound<Head<Op::from>, void, Parts..., Join>{append(from.parts, std::move(join))};
+  return Compound<Head<Op::from>, void, Parts..., Join>{{}, append(from.parts, std::move(join))};
 }
 
 }  // namespace detail

@@ -23,7 +23,7 @@ template <std::int64_t N> struct IntegerLiteral : ExpressionBase {
 template <FrameEdge Edge, class... Distance>
 using FrameBound = Compound<Head<Op::frame_bound, static_cast<std::uint16_t>(Edge)>, void, Distance...>;
 template <FrameEdge Edge, class... Distance> constexpr auto frame_bound(Distance... distance) {
-  return FrameBound<Edge, Distance...>{pack(std::move(distance)...)};
+  return FrameBound<Edge, Distance...>{{}, {{std::move(distance)}...}};
 }
 template <class Bound> inline constexpr bool whole_distance = true;
 template <std::uint16_t Edge, class Distance>
