@@ -166,15 +166,12 @@ void sort_by_columns(Groups& groups, const Table& table, std::span<void* const> 
   }
 }
 
-/// So many rows go to the driver at once: what it needs beside the objects does not grow with their number.
-constexpr std::size_t most_rows = 16'384;
-
 void insert_in_batches(detail::ConnectionState& state, const Table& table,
                        std::span<const std::size_t> columns, std::span<void* const> objects,
                        Deadline deadline, std::source_location caller) {
-  for (std::size_t at = 0; at < objects.size(); at += most_rows) {
+  for (std::size_t at = 0; at < objects.size(); at += detail::most_new_rows) {
     try {
-      const auto some = objects.subspan(at, std::min(most_rows, objects.size() - at));
+      const auto some = objects.subspan(at, std::min(detail::most_new_rows, objects.size() - at));
       insert_group(state, table, columns, some, deadline, caller);
     } catch (Error& error) {
       if (at > 0) error.locate(fmt::format("behind the first {} rows", at));
@@ -186,7 +183,8 @@ void insert_in_batches(detail::ConnectionState& state, const Table& table,
 void insert_groups(Connection& connection, const Table& table, const Groups& groups, Deadline deadline,
                    std::source_location caller) {
   const auto& [columns, objects] = *groups.begin();
-  const bool one_batch = objects.size() == 1 || (objects.size() <= most_rows && fits_batch(table, columns));
+  const bool one_batch =
+      objects.size() == 1 || (objects.size() <= detail::most_new_rows && fits_batch(table, columns));
   if (groups.size() == 1 && one_batch)
     return insert_group(connection.state(), table, columns, objects, deadline, caller);
   Transaction all = connection.begin({}, caller);

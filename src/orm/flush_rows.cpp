@@ -59,12 +59,9 @@ class HeldBack {
   EntityPtr values_;
 };
 
-/// So many rows are written at once: what a flush needs beside the objects does not grow with their number.
-constexpr std::size_t most_rows = 16'384;
-
 template <class Entity, class Use> void in_batches(std::span<Entity> rows, Use use) {
-  for (std::size_t at = 0; at < rows.size(); at += most_rows)
-    use(rows.subspan(at, std::min(most_rows, rows.size() - at)));
+  for (std::size_t at = 0; at < rows.size(); at += most_new_rows)
+    use(rows.subspan(at, std::min(most_new_rows, rows.size() - at)));
 }
 
 void start_versions(const Table& table, std::span<const EntityPtr> entities) {
@@ -123,13 +120,18 @@ void FlushPlan::insert_batch(Connection& connection, std::span<EntityPtr> entiti
     parts.back().end = objects.size();
   }
   connection.insert_objects(type.table, objects, type.blank, {}, caller_);
+  std::map<const Entity*, EntityPtr> as_made;
+  for (const HeldBack& one : held_back) as_made.emplace(&one.entity(), one.values());
   std::vector<std::span<const EntityPtr>> taken;
   Entities incomplete;
   std::size_t begin = 0;
   for (SameColumns& part : parts) {
     auto inserted = std::make_unique<InsertedRows>();
-    for (const HeldBack& one : held_back) inserted->as_made.emplace(&one.entity(), one.values());
     const auto some = entities.subspan(begin, part.end - begin);
+    for (const EntityPtr& entity : some) {
+      if (as_made.empty()) break;
+      if (auto made = as_made.extract(entity.get())) inserted->as_made.insert(std::move(made));
+    }
     inserted->entities.assign(std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
     taken.emplace_back(inserted->entities);
     if (lacks_values(type.table, part.filled))

@@ -37,18 +37,15 @@ void SessionState::undo_load(const EntityPtr& entity) {
 }
 
 void SessionState::undo(const Undo& step) {
-  if (step.inserted) return undo_insert(*step.inserted);
-  Entity& entity = *step.entity;
-  if (!tracks(entity)) return;
+  if (step.entity && !tracks(*step.entity)) return;
   switch (step.kind) {
-    case Undo::Kind::added_again: return set_state(entity, EntityState::removed);
-    case Undo::Kind::inserted: return;
+    case Undo::Kind::inserted: return undo_insert(*step.inserted);
+    case Undo::Kind::added_again: return set_state(*step.entity, EntityState::removed);
     case Undo::Kind::updated: return undo_update(step);
-    case Undo::Kind::marked_removed: return set_state(entity, EntityState::persistent);
+    case Undo::Kind::marked_removed: return set_state(*step.entity, EntityState::persistent);
     case Undo::Kind::deleted:
-      identity.put(identity_of(entity), step.entity);
-      set_state(entity, EntityState::removed);
-      return;
+      identity.put(identity_of(*step.entity), step.entity);
+      return set_state(*step.entity, EntityState::removed);
     case Undo::Kind::loaded: return undo_load(step.entity);
   }
 }

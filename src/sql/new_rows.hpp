@@ -2,9 +2,13 @@
 #pragma once
 #include <bindery/schema/table.hpp>
 
+#include <cstddef>
 #include <vector>
 
 namespace bindery::detail {
+
+/// So many rows go to a driver at once: what they need beside the objects does not grow with their number.
+inline constexpr std::size_t most_new_rows = 16'384;
 
 class NewRows {
  public:
