@@ -34,6 +34,12 @@ class FlushPlan {
   /// Columns of objects that are NULL in their rows for now.
   using Postponed = std::map<const Entity*, Positions>;
 
+  /// Objects whose INSERT gives the same columns, one after the other.
+  struct SameColumns {
+    std::size_t end;   ///< behind the last one
+    Positions filled;  ///< by the database
+  };
+
   std::vector<TableGroup> groups() const;
   void write_table(Rows& rows);
   void write_circle(const TableGroup& group);
@@ -45,7 +51,9 @@ class FlushPlan {
   void update_rows(Entities& entities);
   void delete_rows(Entities& entities);
   void insert_batch(Connection& connection, std::span<EntityPtr> entities, const Postponed& postponed);
-  void take_inserted(Connection& connection, std::unique_ptr<InsertedRows> rows);
+  void take_inserted(Connection& connection, std::span<EntityPtr> entities, std::span<SameColumns> parts,
+                     std::map<const Entity*, EntityPtr> as_made);
+  void take_part(Connection& connection, std::unique_ptr<InsertedRows> rows);
   void update_batch(Connection& connection, const Positions& columns, std::span<const EntityPtr> entities);
   void update_part(Connection& connection, const Table& part, const Positions& columns,
                    std::span<const EntityPtr> entities);

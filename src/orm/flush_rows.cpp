@@ -73,12 +73,6 @@ void start_versions(const Table& table, std::span<const EntityPtr> entities) {
   }
 }
 
-/// Objects whose INSERT gives the same columns.
-struct SameColumns {
-  std::size_t end;   ///< behind the last one
-  Positions filled;  ///< by the database
-};
-
 }  // namespace
 
 template <class Use> void FlushPlan::by_engine(Entities& entities, Use use) {
@@ -122,6 +116,12 @@ void FlushPlan::insert_batch(Connection& connection, std::span<EntityPtr> entiti
   connection.insert_objects(type.table, objects, type.blank, {}, caller_);
   std::map<const Entity*, EntityPtr> as_made;
   for (const HeldBack& one : held_back) as_made.emplace(&one.entity(), one.values());
+  take_inserted(connection, entities, parts, std::move(as_made));
+}
+
+void FlushPlan::take_inserted(Connection& connection, std::span<EntityPtr> entities,
+                              std::span<SameColumns> parts, std::map<const Entity*, EntityPtr> as_made) {
+  const Table& table = entities.front()->type.table;
   std::vector<std::span<const EntityPtr>> taken;
   Entities incomplete;
   std::size_t begin = 0;
@@ -134,10 +134,10 @@ void FlushPlan::insert_batch(Connection& connection, std::span<EntityPtr> entiti
     }
     inserted->entities.assign(std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
     taken.emplace_back(inserted->entities);
-    if (lacks_values(type.table, part.filled))
+    if (lacks_values(table, part.filled))
       incomplete.insert(incomplete.end(), taken.back().begin(), taken.back().end());
     inserted->filled = std::move(part.filled);
-    take_inserted(connection, std::move(inserted));
+    take_part(connection, std::move(inserted));
     begin = part.end;
   }
   if (!incomplete.empty()) session_.refresh(incomplete, connection, caller_);
@@ -147,7 +147,7 @@ void FlushPlan::insert_batch(Connection& connection, std::span<EntityPtr> entiti
   }
 }
 
-void FlushPlan::take_inserted(Connection& connection, std::unique_ptr<InsertedRows> rows) {
+void FlushPlan::take_part(Connection& connection, std::unique_ptr<InsertedRows> rows) {
   const std::span<const EntityPtr> entities = rows->entities;
   const Table& table = entities.front()->type.table;
   for (const auto& [entity, made] : rows->as_made) incomplete_.insert(entity);
