@@ -17,6 +17,17 @@ function(bindery_warnings target)
   endif()
 endfunction()
 
+# Short calls where the compiler knows how: within the library straight (clang's own choice), into the client libraries
+# without a jump between.
+include(CheckCXXCompilerFlag)
+foreach(option -fno-semantic-interposition -fno-plt)
+  string(MAKE_C_IDENTIFIER "BINDERY_TAKES${option}" known)
+  check_cxx_compiler_flag(${option} ${known})
+  if(${known})
+    add_compile_options(${option})
+  endif()
+endforeach()
+
 if(BINDERY_SANITIZE)
   add_compile_options(-fsanitize=${BINDERY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${BINDERY_SANITIZE})

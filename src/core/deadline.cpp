@@ -7,7 +7,7 @@ Deadline Deadline::in(std::chrono::nanoseconds span) {
   return Deadline(Clock::now() + std::chrono::duration_cast<Clock::duration>(span));
 }
 
-bool Deadline::expired() const { return !is_never() && Clock::now() >= at_; }
+bool Deadline::has_passed() const { return Clock::now() >= at_; }
 
 Deadline::Clock::duration Deadline::remaining() const {
   const auto left = at_ - Clock::now();

@@ -34,14 +34,16 @@ inline bool read_text_at_once(std::string_view text, const Codec& codec, void* f
   if (codec.read == detail::read_string) {
     static_cast<std::string*>(field)->assign(text);
   } else if (codec.read == detail::read_optional<std::string>) {
-    static_cast<std::optional<std::string>*>(field)->emplace(text);
-  } else if (codec.read == detail::read_view) {
-    *static_cast<std::string_view*>(field) = texts != nullptr ? texts->keep(text) : text;
-  } else if (codec.read == detail::read_optional<std::string_view>) {
-    static_cast<std::optional<std::string_view>*>(field)->emplace(texts != nullptr ? texts->keep(text)
-                                                                                   : text);
+    auto& place = *static_cast<std::optional<std::string>*>(field);
+    (place ? *place : place.emplace()).assign(text);
   } else {
-    return false;
+    const bool optional = codec.read == detail::read_optional<std::string_view>;
+    if (!optional && codec.read != detail::read_view) return false;
+    if (texts != nullptr) text = texts->keep(text);
+    if (optional)
+      static_cast<std::optional<std::string_view>*>(field)->emplace(text);
+    else
+      *static_cast<std::string_view*>(field) = text;
   }
   return true;
 }

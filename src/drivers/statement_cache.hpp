@@ -21,18 +21,7 @@ template <class Prepared> class StatementCache {
       Entry& latest = entries_.front();
       if (identity != nullptr ? latest.identity == identity : latest.sql == sql) return &latest.prepared;
     }
-    if (identity != nullptr) {
-      if (const auto known = identities_.find(identity); known != identities_.end())
-        return renew(known->second);
-    }
-    const auto found = places_.find(sql);
-    if (found == places_.end()) return nullptr;
-    Entry& entry = *found->second;
-    if (identity != nullptr && entry.identity == nullptr) {
-      entry.identity = identity;
-      identities_.emplace(identity, found->second);
-    }
-    return renew(found->second);
+    return find_earlier(sql, identity);
   }
 
   /// Adds an entry. When the cache is full, `evict(Prepared&)` is called for the least recently used ones for
@@ -76,6 +65,20 @@ template <class Prepared> class StatementCache {
   };
   using Place = typename std::list<Entry>::iterator;
 
+  Prepared* find_earlier(std::string_view sql, const void* identity) {
+    if (identity != nullptr) {
+      if (const auto known = identities_.find(identity); known != identities_.end())
+        return renew(known->second);
+    }
+    const auto found = places_.find(sql);
+    if (found == places_.end()) return nullptr;
+    Entry& entry = *found->second;
+    if (identity != nullptr && entry.identity == nullptr) {
+      entry.identity = identity;
+      identities_.emplace(identity, found->second);
+    }
+    return renew(found->second);
+  }
   Prepared* renew(Place place) {
     entries_.splice(entries_.begin(), entries_, place);
     return &place->prepared;

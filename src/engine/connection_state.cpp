@@ -24,25 +24,16 @@ void ConnectionState::tell(std::function<void(const ConnectionEvent&)> EngineLis
   if (listened()) engine->events().emit(which, ConnectionEvent{engine->bind_key(), caller});
 }
 
-StatementWatch::StatementWatch(ConnectionState& state, std::string_view sql, std::span<const Cell> parameters,
-                               std::size_t batch_rows, std::source_location caller)
-    : state_(state), event_{state.engine->bind_key(), sql, parameters, batch_rows, 0, {}, nullptr, caller},
-      watched_(state.listened()) {
-  if (watched_) start_ = std::chrono::steady_clock::now();
-}
-
-void StatementWatch::tell(std::int64_t rows) {
-  event_.rows = rows;
-  event_.duration = std::chrono::steady_clock::now() - start_;
-  state_.engine->events().emit(&EngineListener::execute, event_);
-}
-
 void StatementWatch::failed(Error& error) {
-  state_.note(error, event_.sql);
-  if (!watched_) return;
-  event_.error = &error;
-  event_.duration = std::chrono::steady_clock::now() - start_;
-  state_.engine->events().emit(&EngineListener::execute, event_);
+  state_.note(error, sql_);
+  if (watched_) tell(0, &error);
+}
+
+void StatementWatch::tell(std::int64_t rows, const Error* error) {
+  const auto duration = std::chrono::steady_clock::now() - start_;
+  state_.engine->events().emit(&EngineListener::execute,
+                               StatementEvent{state_.engine->bind_key(), sql_, parameters_, batch_rows_, rows,
+                                              duration, error, caller_});
 }
 
 }  // namespace bindery::detail

@@ -51,19 +51,26 @@ class ConnectionState {
 class StatementWatch {
  public:
   StatementWatch(ConnectionState& state, std::string_view sql, std::span<const Cell> parameters,
-                 std::size_t batch_rows, std::source_location caller);
+                 std::size_t batch_rows, std::source_location caller)
+      : state_(state), sql_(sql), parameters_(parameters), batch_rows_(batch_rows), caller_(caller),
+        watched_(state.listened()) {
+    if (watched_) start_ = std::chrono::steady_clock::now();
+  }
   /// Ended well.
   void done(std::int64_t rows) {
-    if (watched_) tell(rows);
+    if (watched_) tell(rows, nullptr);
   }
   /// Ended by an error, which is completed.
   void failed(Error& error);
 
  private:
-  void tell(std::int64_t rows);
+  void tell(std::int64_t rows, const Error* error);
 
   ConnectionState& state_;
-  StatementEvent event_;
+  std::string_view sql_;
+  std::span<const Cell> parameters_;
+  std::size_t batch_rows_;
+  std::source_location caller_;
   bool watched_;
   std::chrono::steady_clock::time_point start_{};
 };

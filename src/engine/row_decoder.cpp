@@ -11,11 +11,14 @@ namespace bindery::detail {
 
 namespace {
 
-void require_columns(const drivers::Cursor& cursor, const RowPlan& plan, ReadMode mode) {
-  const std::size_t given = cursor.column_count(), wanted = plan.fields.size();
-  if (mode == ReadMode::first_columns ? given >= wanted : given == wanted) return;
+[[noreturn]] void refuse_columns(std::size_t given, std::size_t wanted) {
   throw ProgrammingError(fmt::format("the statement gives {} columns, the program reads {}", given, wanted),
                          {.phase = Phase::decode});
+}
+
+inline void require_columns(const drivers::Cursor& cursor, const RowPlan& plan, ReadMode mode) {
+  const std::size_t given = cursor.column_count(), wanted = plan.fields.size();
+  if (mode == ReadMode::first_columns ? given < wanted : given != wanted) refuse_columns(given, wanted);
 }
 
 }  // namespace

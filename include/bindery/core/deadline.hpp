@@ -17,13 +17,15 @@ class Deadline {
   static constexpr Deadline never() { return {}; }
 
   bool is_never() const { return at_.time_since_epoch().count() == never_; }
-  bool expired() const;
+  bool expired() const { return !is_never() && has_passed(); }
   /// Time left, zero when expired. Only meaningful unless `is_never()`.
   Clock::duration remaining() const;
   Clock::time_point at() const { return at_; }
   Deadline earlier_of(Deadline other) const;
 
  private:
+  bool has_passed() const;
+
   static constexpr Clock::rep never_ = static_cast<std::uint64_t>(-1) >> 1;
 
   Clock::time_point at_ = Clock::time_point(Clock::duration(never_));

@@ -54,6 +54,15 @@ void Connection::set_up(const Settings& settings, Deadline deadline) {
 
 // ---- statements -----------------------------------------------------------------------------------------------
 
+Connection::Lent Connection::acquire(std::string_view sql, const void* identity) {
+  const std::unique_ptr<Cursor>* found = caching_ ? cache_.find(sql, identity) : nullptr;
+  // Without a cache, and for a statement whose rows are still being read: one for this run alone.
+  Cursor& cursor =
+      found != nullptr && !(*found)->open() ? **found : prepare_cursor(sql, caching_ && found == nullptr);
+  cursor.lend();
+  return Lent(&cursor);
+}
+
 CursorPtr Connection::execute(const Request& request) {
   start_call(request.sql, request.deadline);
   Lent cursor = acquire(request.sql, request.identity);
@@ -116,18 +125,11 @@ StatementHandle Connection::prepare_single(std::string_view sql, unsigned flags)
   return statement;
 }
 
-Connection::Lent Connection::acquire(std::string_view sql, const void* identity) {
-  std::unique_ptr<Cursor>* found = caching_ ? cache_.find(sql, identity) : nullptr;
-  if (found == nullptr && caching_) {
-    auto cursor = std::make_unique<Cursor>(*this, prepare_single(sql, SQLITE_PREPARE_PERSISTENT), true);
-    found = &cache_.insert(std::string(sql), std::move(cursor),
-                           [](const auto& cached) { return !cached->open(); });
-  }
-  // Without a cache, and for a statement whose rows are still being read: one for this run alone.
-  Lent cursor(found != nullptr && !(*found)->open() ? found->get()
-                                                    : new Cursor(*this, prepare_single(sql, 0), false));
-  cursor->lend();
-  return cursor;
+Cursor& Connection::prepare_cursor(std::string_view sql, bool cached) {
+  if (!cached) return *new Cursor(*this, prepare_single(sql, 0), false);
+  auto cursor = std::make_unique<Cursor>(*this, prepare_single(sql, SQLITE_PREPARE_PERSISTENT), true);
+  return *cache_.insert(std::string(sql), std::move(cursor),
+                        [](const auto& earlier) { return !earlier->open(); });
 }
 
 int Connection::step_when_unlocked(sqlite3_stmt* statement) {

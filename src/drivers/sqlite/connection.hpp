@@ -68,7 +68,10 @@ class Connection final : public drivers::Connection {
   [[noreturn]] void fail(int code, sqlite3_stmt* statement, Phase phase, std::string_view sql = {});
   ErrorDetails details(std::string_view sql, Phase phase) const;
   /// Takes over what SQLite says about the transaction.
-  void after_success() noexcept;
+  void after_success() noexcept {
+    in_transaction_ = in_transaction();
+    if (!in_transaction_ && (read_only_transaction_ || reads_uncommitted_)) forget_transaction();
+  }
 
  private:
   friend class AllOrNone;
@@ -93,6 +96,10 @@ class Connection final : public drivers::Connection {
   StatementHandle prepare(std::string_view& sql, unsigned flags);
   StatementHandle prepare_single(std::string_view sql, unsigned flags);
   Lent acquire(std::string_view sql, const void* identity = nullptr);
+  /// A cursor that is not `cached` ends when it is released.
+  Cursor& prepare_cursor(std::string_view sql, bool cached);
+  /// Ends what held for the transaction alone.
+  void forget_transaction() noexcept;
   /// BEGIN and its like, without the checks that other statements pass.
   void control(std::string_view sql, Phase phase = Phase::statement);
   void end_cursors() noexcept;

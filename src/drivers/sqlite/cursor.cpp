@@ -69,6 +69,7 @@ constexpr unsigned runs_before_looking = 2;
 Cursor::Cursor(Connection& connection, StatementHandle statement, bool cached)
     : connection_(connection), statement_(std::move(statement)), cached_(cached),
       writes_(writes_database(statement_.get())), counts_changes_(changes_rows(statement_.get())),
+      parameter_count_(static_cast<std::size_t>(sqlite3_bind_parameter_count(statement_.get()))),
       row_(static_cast<std::size_t>(sqlite3_column_count(statement_.get()))) {}
 
 Cursor::~Cursor() {
@@ -86,13 +87,10 @@ void Cursor::start(std::span<const Cell> parameters, Deadline deadline, Phase ph
   const int code = connection_.first_step(statement_.get());
   if (code != SQLITE_ROW && code != SQLITE_DONE) fail(code, phase);
   running_ = true;
-  if (gives_one_row_)
-    gives_one_row_ = times_prepared_again() == prepared_again_;  // a new schema has a new program
+  if (times_prepared_again() != prepared_again_)
+    renew();
   else if (runs_ <= runs_before_looking && cached_ && !writes_)
     look_at_program();
-  // The schema may have changed since the statement was prepared; its first step then prepares it anew.
-  const auto columns = static_cast<std::size_t>(sqlite3_column_count(statement_.get()));
-  if (columns != row_.size()) row_.resize(columns);
   if (code == SQLITE_DONE) {
     finish();
   } else if (writes_) {
@@ -103,10 +101,14 @@ void Cursor::start(std::span<const Cell> parameters, Deadline deadline, Phase ph
   connection_.after_success();
 }
 
-void Cursor::look_at_program() {
-  if (++runs_ <= runs_before_looking) return;
-  gives_one_row_ = ends_after_one_row(connection_.handle(), sql());
+void Cursor::renew() {
   prepared_again_ = times_prepared_again();
+  gives_one_row_ = false;
+  row_.resize(static_cast<std::size_t>(sqlite3_column_count(statement_.get())));
+}
+
+void Cursor::look_at_program() {
+  if (++runs_ > runs_before_looking) gives_one_row_ = ends_after_one_row(connection_.handle(), sql());
 }
 
 std::int64_t Cursor::run(std::span<const Cell> parameters, Phase phase) {
@@ -120,8 +122,7 @@ std::int64_t Cursor::run(std::span<const Cell> parameters, Phase phase) {
 }
 
 void Cursor::bind(std::span<const Cell> parameters, bool keep) {
-  const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement_.get()));
-  if (wanted != parameters.size()) refuse_parameters(wanted, parameters.size());
+  if (parameters.size() != parameter_count_) refuse_parameters(parameters.size());
   try {
     const int code = binder_.bind(statement_.get(), parameters, keep);
     if (code != SQLITE_OK) fail(code, Phase::statement);
@@ -131,11 +132,11 @@ void Cursor::bind(std::span<const Cell> parameters, bool keep) {
   }
 }
 
-void Cursor::refuse_parameters(std::size_t wanted, std::size_t given) const {
+void Cursor::refuse_parameters(std::size_t given) const {
   ErrorDetails details = connection_.details(sql(), Phase::statement);
   details.sqlstate = "07001";
   raise(ErrorKind::programming,
-        fmt::format("the statement has {} parameters, but {} values were given", wanted, given),
+        fmt::format("the statement has {} parameters, but {} values were given", parameter_count_, given),
         std::move(details));
 }
 

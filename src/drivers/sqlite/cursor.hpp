@@ -50,12 +50,14 @@ class Cursor final : public drivers::Cursor {
   bool step();
   void finish();
   void buffer_rows();
+  /// Takes over what the statement has become: its first step prepares it anew when the schema has changed.
+  void renew();
   /// Counts runs, and looks whether the program ends after a row once the statement has proved to be used.
   void look_at_program();
   int times_prepared_again() const {
     return sqlite3_stmt_status(statement_.get(), SQLITE_STMTSTATUS_REPREPARE, 0);
   }
-  [[noreturn]] void refuse_parameters(std::size_t wanted, std::size_t given) const;
+  [[noreturn]] void refuse_parameters(std::size_t given) const;
   [[noreturn]] void fail(int code, Phase phase);
 
   Connection& connection_;
@@ -68,10 +70,11 @@ class Cursor final : public drivers::Cursor {
   bool first_row_ = false;  // stepped to, not yet handed out
   bool gives_one_row_ = false;
   unsigned runs_ = 0;       // up to those before its program was looked at
-  int prepared_again_ = 0;  // how often, when its program was looked at
+  int prepared_again_ = 0;  // how often, as far as this object knows
   std::int64_t affected_rows_ = 0;
   std::uint64_t epoch_ = 0;
   Deadline deadline_;
+  std::size_t parameter_count_;
   Binder binder_;
   std::vector<Cell> row_;
   RowBuffer buffer_;

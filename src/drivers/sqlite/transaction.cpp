@@ -56,9 +56,7 @@ TransactionState Connection::transaction_state() const noexcept {
 
 void Connection::control(std::string_view sql, Phase phase) { acquire(sql)->run({}, phase); }
 
-void Connection::after_success() noexcept {
-  in_transaction_ = in_transaction();
-  if (in_transaction_) return;
+void Connection::forget_transaction() noexcept {
   read_only_transaction_ = false;
   if (reads_uncommitted_)
     sqlite3_exec(handle_.get(), "PRAGMA read_uncommitted = OFF", nullptr, nullptr, nullptr);

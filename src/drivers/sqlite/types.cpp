@@ -75,21 +75,10 @@ std::size_t room_for(const Cell& cell, bool keep) {
 
 }  // namespace
 
-int Binder::bind(sqlite3_stmt* statement, std::span<const Cell> cells, bool keep) {
-  std::size_t room = 0;
-  for (const Cell& cell : cells) room += room_for(cell, keep);
-  store_.clear();
-  if (room > store_.capacity())
-    store_.reserve(room);  // bound texts point into it: it must not grow from here on
-  int position = 0;
-  for (const Cell& cell : cells) {
-    const int code = bind_one(statement, ++position, cell, keep);
-    if (code != SQLITE_OK) return code;
-  }
-  return SQLITE_OK;
-}
-
-int Binder::bind_one(sqlite3_stmt* statement, int position, const Cell& cell, bool keep) {
+inline int Binder::bind_one(sqlite3_stmt* statement, std::span<const Cell> cells, std::size_t index,
+                            bool keep) {
+  const Cell& cell = cells[index];
+  const int position = static_cast<int>(index + 1);
   switch (cell.kind) {
     case ValueKind::null: return sqlite3_bind_null(statement, position);
     case ValueKind::boolean:
@@ -103,18 +92,39 @@ int Binder::bind_one(sqlite3_stmt* statement, int position, const Cell& cell, bo
       if (std::isnan(cell.real)) refuse(position, "SQLite cannot store NaN (it would become NULL)");
       return sqlite3_bind_double(statement, position, cell.real);
     case ValueKind::text:
-    case ValueKind::json: return bind_text(statement, position, keep ? stored(cell.text()) : cell.text());
-    case ValueKind::bytes: return bind_bytes(statement, position, keep ? stored(cell.text()) : cell.text());
+    case ValueKind::json:
+      return bind_text(statement, position, keep ? stored(cell.text(), cells, keep) : cell.text());
+    case ValueKind::bytes:
+      return bind_bytes(statement, position, keep ? stored(cell.text(), cells, keep) : cell.text());
     default: break;
   }
   char buffer[longest_formatted];
-  return bind_text(statement, position, stored(formatted(cell, position, buffer)));
+  return bind_text(statement, position, stored(formatted(cell, position, buffer), cells, keep));
 }
 
-std::string_view Binder::stored(std::string_view text) {
+int Binder::bind(sqlite3_stmt* statement, std::span<const Cell> cells, bool keep) {
+  has_room_ = false;
+  for (std::size_t index = 0; index < cells.size(); ++index) {
+    const int code = bind_one(statement, cells, index, keep);
+    if (code != SQLITE_OK) return code;
+  }
+  return SQLITE_OK;
+}
+
+std::string_view Binder::stored(std::string_view text, std::span<const Cell> cells, bool keep) {
+  if (!has_room_) make_room(cells, keep);
   const std::size_t start = store_.size();
   store_.append(text);
   return {store_.data() + start, text.size()};
+}
+
+void Binder::make_room(std::span<const Cell> cells, bool keep) {
+  std::size_t room = 0;
+  for (const Cell& cell : cells) room += room_for(cell, keep);
+  store_.clear();
+  if (room > store_.capacity())
+    store_.reserve(room);  // bound texts point into it: it must not grow from here on
+  has_room_ = true;
 }
 
 namespace {

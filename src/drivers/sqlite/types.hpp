@@ -19,10 +19,13 @@ class Binder {
   int bind(sqlite3_stmt* statement, std::span<const Cell> cells, bool keep);
 
  private:
-  int bind_one(sqlite3_stmt* statement, int position, const Cell& cell, bool keep);
-  std::string_view stored(std::string_view text);
+  int bind_one(sqlite3_stmt* statement, std::span<const Cell> cells, std::size_t index, bool keep);
+  /// The text in the store, which gets room for all of `cells` when the first of them needs it.
+  std::string_view stored(std::string_view text, std::span<const Cell> cells, bool keep);
+  void make_room(std::span<const Cell> cells, bool keep);
 
   std::string store_;
+  bool has_room_ = false;  // for the values that are being bound
 };
 
 /// The current row, valid until the statement steps on.
