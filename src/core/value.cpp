@@ -54,12 +54,6 @@ Value::Value(std::string text) : cell_(Cell::of_text({})), owned_(std::move(text
 
 Value::Value(Bytes bytes) : Value(Cell::of_bytes(bytes)) {}
 
-Cell Value::cell() const {
-  Cell cell = cell_;
-  if (is_viewed(cell.kind)) cell.view = {owned_.data(), owned_.size()};
-  return cell;
-}
-
 std::string Value::to_string() const {
   switch (cell_.kind) {
     case ValueKind::null: return "NULL";

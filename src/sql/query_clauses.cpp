@@ -22,9 +22,16 @@ QueryClauses& QueryClauses::operator=(const QueryClauses&) = default;
 QueryClauses& QueryClauses::operator=(QueryClauses&&) noexcept = default;
 QueryClauses::~QueryClauses() = default;
 
-QueryClauses::QueryClauses(Fragment query) : query_(std::move(query)) {
-  query_.nodes.reserve(query_.nodes.size() + usual_nodes);
-  query_.values.reserve(query_.values.size() + usual_values);
+QueryClauses::QueryClauses(Fragment query) : query_(std::move(query)) { find_places(); }
+
+QueryClauses::QueryClauses(std::span<const Node> query, std::span<const Cell> values) {
+  query_.nodes.reserve(query.size() + usual_nodes);
+  query_.values.reserve(values.size() + usual_values);
+  query_.append(query, values);
+  find_places();
+}
+
+void QueryClauses::find_places() {
   places_.reserve(usual_places);
   std::ptrdiff_t value = 0;
   for (std::size_t at = 1; at < query_.nodes.size();) {
@@ -103,12 +110,22 @@ void QueryClauses::set(Op op, const Fragment& inside) {
   add(op, inside);
 }
 
+Node* QueryClauses::last_conditions(Op op) {
+  if (places_.empty() || places_.back().op != op) return nullptr;
+  const auto head = query_.nodes.begin() + places_.back().node;
+  return head->count == 1 && head[1].op == Op::and_ ? &head[1] : nullptr;
+}
+
 void QueryClauses::add_condition(Op op, const Condition& condition) {
   if (condition.empty()) return;
   put(place_for_condition(op), [&] { query_.append(condition.fragment()); });
 }
 
 void QueryClauses::add_condition(Op op, std::span<const Node> nodes, std::span<const Cell> values) {
+  if (Node* const all = last_conditions(op); all != nullptr) {
+    ++all->count;
+    return query_.append(nodes, values);
+  }
   put(place_for_condition(op), [&] { query_.append(nodes, values); });
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <list>
+#include <memory>
 #include <mutex>
 #include <unordered_map>
 
@@ -14,9 +15,11 @@
 namespace bindery {
 
 detail::FragmentStatement::FragmentStatement(const Fragment& fragment) {
-  cells_.reserve(fragment.values.size());
-  for (const Value& value : fragment.values) cells_.push_back(value.cell());
-  ref_ = {fragment.nodes, cells_, nullptr};
+  const std::size_t count = fragment.values.size();
+  if (count > usual_values) more_.resize(count);
+  Cell* const cells = count > usual_values ? more_.data() : reinterpret_cast<Cell*>(room_);
+  for (std::size_t i = 0; i < count; ++i) std::construct_at(cells + i, fragment.values[i].cell());
+  ref_ = {fragment.nodes, {cells, count}, nullptr};
 }
 
 detail::FragmentStatement::~FragmentStatement() = default;

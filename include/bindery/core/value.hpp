@@ -31,7 +31,11 @@ class Value {
   bool is_null() const noexcept { return cell_.is_null(); }
   ValueKind kind() const noexcept { return cell_.kind; }
   /// Shows the value; good while this object lives and is not changed.
-  Cell cell() const;
+  Cell cell() const {
+    Cell cell = cell_;
+    if (is_viewed(cell.kind)) cell.view = {owned_.data(), owned_.size()};
+    return cell;
+  }
 
   /// The value as a C++ type, by the rules of its codec. DataError when it does not fit.
   template <Storable T> T as() const {

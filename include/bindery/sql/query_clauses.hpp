@@ -17,6 +17,8 @@ class QueryClauses {
   explicit QueryClauses(Op query = Op::select);
   /// Goes on with a whole query.
   explicit QueryClauses(Fragment query);
+  /// The same; copies the values that the cells show.
+  QueryClauses(std::span<const Node> query, std::span<const Cell> values);
   QueryClauses(const QueryClauses&);
   QueryClauses(QueryClauses&&) noexcept;
   QueryClauses& operator=(const QueryClauses&);
@@ -46,10 +48,14 @@ class QueryClauses {
   };
   using Places = std::vector<Place>;
 
+  /// Makes the places of a whole query's clauses.
+  void find_places();
   /// The place of a clause, which is made if there is none.
   Places::iterator place_of(Op op);
   /// That of WHERE or HAVING, made ready for one more condition.
   Places::iterator place_for_condition(Op op);
+  /// The AND of a WHERE or HAVING that has several conditions and is the last clause: more can go behind the query.
+  Node* last_conditions(Op op);
   /// Puts what `append` adds to a query at the end of a clause.
   template <class Append> void put(Places::iterator place, Append append);
   void move_places(Places::iterator first, std::ptrdiff_t nodes, std::ptrdiff_t values);

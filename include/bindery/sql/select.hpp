@@ -143,7 +143,8 @@ template <class... Clauses> class Select : public detail::Joins<Select<Clauses..
   }
   /// The same statement in a form that grows at run time.
   DynamicSelect<shape> dynamic() const {
-    return DynamicSelect<shape>(QueryClauses(detail::fragment_of(*this)));
+    return DynamicSelect<shape>(
+        QueryClauses(detail::nodes_of<Select>, detail::WrittenValues<Select>(*this).cells()));
   }
 
   /// Hands compiled code this statement with its values.

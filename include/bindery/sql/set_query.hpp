@@ -135,7 +135,8 @@ template <class... Clauses> class SetQuery : public ExpressionBase {
   template <FixedString Name> constexpr auto as_table() const { return DerivedTable<Name, SetQuery>(*this); }
   /// The same statement in a form that grows at run time.
   DynamicSetQuery<shape> dynamic() const {
-    return DynamicSetQuery<shape>(QueryClauses(detail::fragment_of(*this)));
+    return DynamicSetQuery<shape>(
+        QueryClauses(detail::nodes_of<SetQuery>, detail::WrittenValues<SetQuery>(*this).cells()));
   }
   template <class Use> decltype(auto) visit(Use&& use) const {
     (void)check_statement<flaw_of(detail::nodes_of<SetQuery>)>();

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -46,7 +47,10 @@ class FragmentStatement {
   const StatementRef& ref() const { return ref_; }
 
  private:
-  std::vector<Cell> cells_;
+  static constexpr std::size_t usual_values = 16;
+
+  alignas(Cell) std::byte room_[usual_values * sizeof(Cell)];  // for the cells of most statements
+  std::vector<Cell> more_;                                     // for those of all others
   StatementRef ref_;
 };
 /// Calls `use` with a statement that lives in a fragment.
