@@ -14,7 +14,9 @@ void locate(Error& error, const Cursor& cursor, const FieldPlan& field, std::siz
 }
 
 void Cursor::read_all(FieldRows& rows) {
-  while (const Cell* const cells = next()) {
+  while (!rows.full()) {
+    const Cell* const cells = next();
+    if (cells == nullptr) return;
     rows.add(*this, [cells](const FieldPlan& plan, std::size_t column, void* object, detail::Arena* texts) {
       read_field(*plan.codec, cells[column], plan.field(object), texts);
     });

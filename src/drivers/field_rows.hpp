@@ -6,6 +6,7 @@
 #include <bindery/sql/shape.hpp>
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -68,11 +69,14 @@ class FieldRows {
     }
   }
   std::size_t count() const { return count_; }
+  /// Takes only so many rows more.
+  void want(std::size_t more) { most_ = count_ + more; }
+  bool full() const { return count_ == most_; }
 
  private:
   std::span<const FieldPlan> fields_;
   const Sink& sink_;
-  std::size_t count_ = 0;
+  std::size_t count_ = 0, most_ = std::numeric_limits<std::size_t>::max();
 };
 
 }  // namespace bindery::drivers

@@ -21,17 +21,22 @@ inline void require_columns(const drivers::Cursor& cursor, const RowPlan& plan, 
   if (mode == ReadMode::first_columns ? given < wanted : given != wanted) refuse_columns(given, wanted);
 }
 
+std::size_t read_fields(drivers::Cursor& cursor, std::span<const FieldPlan> fields, const Sink& sink) {
+  drivers::FieldRows rows(fields, sink);
+  cursor.read_all(rows);
+  return rows.count();
+}
+
 }  // namespace
 
 std::size_t read_all(drivers::Cursor& cursor, const RowPlan& plan, ReadMode mode, const Sink& sink) {
   const bool by_position = mode == ReadMode::by_position || mode == ReadMode::first_columns;
   if (by_position && plan.parts.empty()) {
     require_columns(cursor, plan, mode);
-    drivers::FieldRows rows(plan.fields, sink);
-    cursor.read_all(rows);
-    return rows.count();
+    return read_fields(cursor, plan.fields, sink);
   }
   RowDecoder decoder(cursor, plan, mode, sink.texts);
+  if (const auto fields = decoder.plain_fields()) return read_fields(cursor, *fields, sink);
   while (const Cell* cells = cursor.next()) decoder.decode(cells, sink.emplace(sink.container));
   return decoder.rows();
 }
@@ -51,6 +56,14 @@ RowDecoder::RowDecoder(const drivers::Cursor& cursor, const RowPlan& plan, ReadM
     return;
   }
   require_columns(cursor, plan, mode);
+}
+
+std::optional<std::span<const FieldPlan>> RowDecoder::plain_fields() const {
+  if (names_ || !parts_.empty()) return std::nullopt;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (columns_[i] != i) return std::nullopt;
+  }
+  return fields_;
 }
 
 bool RowDecoder::is_present(const PartPlan& part, const Cell* cells) {

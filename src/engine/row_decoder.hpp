@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,6 +31,8 @@ class RowDecoder {
     }
   }
   std::size_t rows() const { return rows_; }
+  /// The fields, if each has the column at its own place and all are of the row itself: such rows need no decoder.
+  std::optional<std::span<const FieldPlan>> plain_fields() const;
 
  private:
   void decode_fields(std::size_t from, std::size_t to, const Cell* cells, void* object) {

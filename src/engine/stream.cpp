@@ -23,6 +23,7 @@ class StreamReader : public detail::RowReader {
                                           .stream = true,
                                           .deadline = state_->limit(deadline)});
       decoder_.emplace(*cursor_, plan, mode);
+      if (const auto fields = decoder_->plain_fields()) plain_rows_.emplace(*fields, sink_);
     } catch (Error& error) {
       cursor_.reset();  // before the connection may go
       watch_.failed(error);
@@ -31,17 +32,14 @@ class StreamReader : public detail::RowReader {
   }
 
   ~StreamReader() override {
-    if (cursor_) watch_.done(static_cast<std::int64_t>(decoder_->rows()));  // left early
+    if (cursor_) watch_.done(rows());  // left early
   }
 
   bool next(void* object) override {
     try {
-      const Cell* cells = cursor_ ? cursor_->next() : nullptr;
-      if (cells != nullptr) {
-        decoder_->decode(cells, object);
-        return true;
-      }
-      if (cursor_) watch_.done(static_cast<std::int64_t>(decoder_->rows()));
+      if (!cursor_) return false;
+      if (read(object)) return true;
+      watch_.done(rows());
       cursor_.reset();
       return false;
     } catch (Error& error) {
@@ -52,11 +50,30 @@ class StreamReader : public detail::RowReader {
   }
 
  private:
+  bool read(void* object) {
+    if (plain_rows_) {
+      object_ = object;
+      plain_rows_->want(1);
+      cursor_->read_all(*plain_rows_);
+      return plain_rows_->full();
+    }
+    const Cell* const cells = cursor_->next();
+    if (cells != nullptr) decoder_->decode(cells, object);
+    return cells != nullptr;
+  }
+  std::int64_t rows() const {
+    return static_cast<std::int64_t>(plain_rows_ ? plain_rows_->count() : decoder_->rows());
+  }
+  static void* object_of(void* reader) { return static_cast<StreamReader*>(reader)->object_; }
+
   std::shared_ptr<detail::ConnectionState> state_;
   std::string sql_;
   detail::StatementWatch watch_;
   drivers::CursorPtr cursor_;
   std::optional<detail::RowDecoder> decoder_;
+  void* object_ = nullptr;  // the next row's
+  Sink sink_{this, &object_of};
+  std::optional<drivers::FieldRows> plain_rows_;  // if the rows need no decoder
 };
 
 }  // namespace

@@ -122,6 +122,36 @@ TEST_P(Shapes, StreamsOfStructsAndDynamicRows) {
   EXPECT_THAT(names, ElementsAre("Ada", "Bob", "Çelik"));
 }
 
+TEST_P(Shapes, StreamsOfStructsTakeColumnsInAnyOrder) {
+  for (const char* columns : {"title, pages, rating", "rating, pages, title", "title, pages, rating, id"}) {
+    std::string titles;
+    int pages = 0;
+    for (const Line& line :
+         db().stream(sql(fmt::format("select {} from book order by id", columns)).into<Line>())) {
+      titles += line.title.substr(0, 1);
+      pages += line.pages;
+    }
+    EXPECT_EQ(titles.substr(0, 4), "AbGd") << columns;
+    EXPECT_EQ(pages, 658) << columns;
+  }
+}
+
+TEST_P(Shapes, StreamsNameTheRowAndColumnOfAValueThatDoesNotFit) {
+  int rows = 0;
+  try {
+    for ([[maybe_unused]] const Line& line :
+         db().stream(sql("select title, case when id = 3 then null else pages end as pages, rating from book "
+                         "order by id")
+                         .into<Line>()))
+      ++rows;
+    FAIL();
+  } catch (const DataError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("column 'pages' of row 3"));
+  }
+  EXPECT_EQ(rows, 2);
+  EXPECT_EQ(db().scalar(select(count()).select_from<Book>()), 5);
+}
+
 TEST_P(Shapes, SeveralModelsInARow) {
   std::vector<std::string> lines;
   for (const auto& [author, book] :

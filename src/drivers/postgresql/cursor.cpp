@@ -46,7 +46,7 @@ void ResultCursor::open(PreparedPtr prepared, ResultPtr result, bool streaming) 
 const Cell* ResultCursor::next() { return has_row() ? decode() : nullptr; }
 
 void ResultCursor::read_all(FieldRows& rows) {
-  while (has_row()) read_row(rows);
+  while (!rows.full() && has_row()) read_row(rows);
 }
 
 /// The next result of a stream, which holds one row; false behind the last one.

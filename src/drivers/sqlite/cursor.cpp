@@ -161,7 +161,7 @@ void Cursor::read_all(FieldRows& rows) {
   if (!running_) return drivers::Cursor::read_all(rows);
   if (first_row_) read_row(statement_.get(), *this, rows);
   first_row_ = false;
-  while (step()) read_row(statement_.get(), *this, rows);
+  while (!rows.full() && step()) read_row(statement_.get(), *this, rows);
 }
 
 bool Cursor::step() {
