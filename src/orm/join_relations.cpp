@@ -108,11 +108,10 @@ class JoinedQuery {
                       return &into.rows.emplace_back(
                           JoinedRow{into.types, into.left_out, std::vector<EntityPtr>(into.types.size())});
                     }};
-    visit_fragment(query_.query(), [&](const StatementRef& statement) {
-      FilteredStatement room;
-      connection.fetch(session.filtered(statement, options.unfiltered, room), {fields_, parts_}, sink,
-                       ReadMode::by_position, options.deadline, caller);
-    });
+    const KeptStatement statement{query_.query()};
+    FilteredStatement room;
+    connection.fetch(session.filtered(statement.ref(), options.unfiltered, room), {fields_, parts_}, sink,
+                     ReadMode::by_position, options.deadline, caller);
     return std::move(reading.rows);
   }
 

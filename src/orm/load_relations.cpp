@@ -180,11 +180,10 @@ class RelatedQuery {
   }
 
   void run(std::span<const KeyValues> keys, const RowPlan& plan, const Sink& sink) {
-    visit_fragment(select_related(relation_, keys, left_), [&](const StatementRef& each) {
-      FilteredStatement room;
-      connection_.fetch(session_.filtered(each, said_.unfiltered, room), plan, sink, ReadMode::by_position,
-                        {}, caller_);
-    });
+    const KeptStatement statement{select_related(relation_, keys, left_)};
+    FilteredStatement room;
+    connection_.fetch(session_.filtered(statement.ref(), said_.unfiltered, room), plan, sink,
+                      ReadMode::by_position, {}, caller_);
   }
 
   EntityBlocks blocks_;
@@ -206,10 +205,9 @@ Numbers fetch_numbers(const SessionState& session, Connection& connection, const
   const Sink sink{&rows, [](void* container) -> void* {
                     return &static_cast<std::vector<DynamicRow>*>(container)->emplace_back();
                   }};
-  visit_fragment(count_related(relation, keys), [&](const StatementRef& each) {
-    FilteredStatement room;
-    connection.fetch(session.filtered(each, around, room), {}, sink, ReadMode::dynamic, {}, caller);
-  });
+  const KeptStatement statement{count_related(relation, keys)};
+  FilteredStatement room;
+  connection.fetch(session.filtered(statement.ref(), around, room), {}, sink, ReadMode::dynamic, {}, caller);
   Numbers numbers;
   for (const DynamicRow& row : rows) {
     const std::vector<Value>& values = row.values();

@@ -163,10 +163,9 @@ TEST_F(UntypedText, UnknownColumnsAreRefused) {
 // ---- texts are made once --------------------------------------------------------------------------------------
 
 template <class Statement> const char* address_of_text(const Statement& statement, Backend backend) {
-  return statement.visit([&](const StatementRef& ref) {
-    std::shared_ptr<const StatementText> owner;
-    return text_of(ref, dialect_of(backend), owner).sql.data();
-  });
+  const auto held = statement.statement();
+  std::shared_ptr<const StatementText> owner;
+  return text_of(held.ref(), dialect_of(backend), owner).sql.data();
 }
 
 TEST(TextCache, ATypedStatementIsRenderedOncePerDialect) {

@@ -37,19 +37,15 @@ template <class T> using RowStore = std::vector<std::conditional_t<std::same_as<
 template <class T> void* emplace_back(void* rows) { return &static_cast<RowStore<T>*>(rows)->emplace_back(); }
 /// What a statement gave before is no promise: no more memory than this is taken in advance.
 inline constexpr std::size_t most_room = 64 * 1024 * 1024;
-/// Seldom needed, and compiled for each type of row: as a cold function it costs the compiler less.
-template <class T> [[gnu::cold, gnu::noinline]] void give_room_back(RowStore<T>& rows) {
-  RowStore<T> less;
-  less.reserve(rows.size());
-  for (T& row : rows) less.emplace_back() = std::move(row);
-  rows = std::move(less);
-}
-template <class T> void make_room(void* rows, std::size_t count) {
-  if constexpr (!std::same_as<T, bool>) {
+/// Moves the rows to where there is room for so many. Seldom needed, and compiled for each type of row: as a cold
+/// function it costs the compiler less.
+template <class T> [[gnu::cold]] void make_room(void* rows, std::size_t count) {
+  if constexpr (!std::same_as<T, bool> && std::is_move_assignable_v<T>) {
     auto& store = *static_cast<RowStore<T>*>(rows);
-    if (count > store.size())
-      return store.reserve(count < most_room / sizeof(T) ? count : most_room / sizeof(T));
-    if constexpr (std::is_move_assignable_v<T>) give_room_back<T>(store);
+    RowStore<T> moved;
+    moved.reserve(count < most_room / sizeof(T) ? count : most_room / sizeof(T));
+    for (T& row : store) moved.emplace_back() = std::move(row);
+    store.swap(moved);
   }
 }
 template <class T> Sink sink_of(RowStore<T>& rows) { return {&rows, &emplace_back<T>, &make_room<T>}; }
@@ -69,13 +65,12 @@ class Connection {
   template <Statement Q>
   auto execute(const Q& query, Deadline deadline = {},
                std::source_location caller = std::source_location::current()) {
-    return query.visit([&](const StatementRef& statement) {
-      if constexpr (std::is_void_v<typename Q::row_type>) {
-        return Result<void>(run(statement, deadline, caller));
-      } else {
-        return read_all<typename Q::shape>(statement, deadline, caller);
-      }
-    });
+    const auto statement = query.statement();
+    if constexpr (std::is_void_v<typename Q::row_type>) {
+      return Result<void>(run(statement.ref(), deadline, caller));
+    } else {
+      return read_all<typename Q::shape>(statement.ref(), deadline, caller);
+    }
   }
 
   /// Models with members of type `std::string_view`, in a result that keeps their texts.
@@ -83,14 +78,13 @@ class Connection {
   auto views(const Q& query, Deadline deadline = {},
              std::source_location caller = std::source_location::current()) {
     using T = typename Q::row_type;
-    return query.visit([&](const StatementRef& statement) {
-      std::vector<T> rows;
-      detail::Arena texts;
-      Sink sink = detail::sink_of<T>(rows);
-      sink.texts = &texts;
-      fetch(statement, Q::shape::plan(), sink, Q::shape::mode, deadline, caller);
-      return Views<T>(std::move(rows), std::move(texts));
-    });
+    const auto statement = query.statement();
+    std::vector<T> rows;
+    detail::Arena texts;
+    Sink sink = detail::sink_of<T>(rows);
+    sink.texts = &texts;
+    fetch(statement.ref(), Q::shape::plan(), sink, Q::shape::mode, deadline, caller);
+    return Views<T>(std::move(rows), std::move(texts));
   }
 
   /// The first column of each row (of models: the first model).
@@ -98,13 +92,12 @@ class Connection {
   auto scalars(const Q& query, Deadline deadline = {},
                std::source_location caller = std::source_location::current()) {
     using T = typename Q::type;
-    return query.visit([&](const StatementRef& statement) {
-      if constexpr (std::same_as<T, typename Q::row_type>) {
-        return read_all<typename Q::shape>(statement, deadline, caller);
-      } else {
-        return read_all<ScalarShape<T>>(statement, deadline, caller);
-      }
-    });
+    const auto statement = query.statement();
+    if constexpr (std::same_as<T, typename Q::row_type>) {
+      return read_all<typename Q::shape>(statement.ref(), deadline, caller);
+    } else {
+      return read_all<ScalarShape<T>>(statement.ref(), deadline, caller);
+    }
   }
   /// The first column of the only row.
   template <Statement Q>
@@ -117,10 +110,9 @@ class Connection {
   template <Statement Q>
   auto stream(const Q& query, Deadline deadline = {},
               std::source_location caller = std::source_location::current()) {
-    return query.visit([&](const StatementRef& statement) {
-      return RowStream<typename Q::row_type>(
-          open_stream(statement, Q::shape::plan(), Q::shape::mode, deadline, caller));
-    });
+    const auto statement = query.statement();
+    return RowStream<typename Q::row_type>(
+        open_stream(statement.ref(), Q::shape::plan(), Q::shape::mode, deadline, caller));
   }
 
   /// Inserts many objects by the fastest way that the database has, all or none; generated keys are put into them.
@@ -149,9 +141,8 @@ class Connection {
   template <class Q>
   Plan explain(const Q& query, ExplainOptions options = {}, Deadline deadline = {},
                std::source_location caller = std::source_location::current()) {
-    return query.visit([&](const StatementRef& statement) {
-      return explain_statement(statement, options, deadline, caller);
-    });
+    const auto statement = query.statement();
+    return explain_statement(statement.ref(), options, deadline, caller);
   }
 
   /// Plain text without values and rows, possibly several statements.

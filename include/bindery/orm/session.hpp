@@ -210,12 +210,11 @@ class Session : private detail::SessionCore {
   template <class Q>
   Plan explain(const Q& query, ExplainOptions how = {}, const ExecuteOptions& options = {},
                std::source_location caller = std::source_location::current()) {
-    return query.visit([&](const StatementRef& given) {
-      FilteredStatement room;
-      const StatementRef statement = filtered(given, options, room);
-      return connection_for(statement, detail::named_bind(query), options, caller)
-          .explain_statement(statement, how, options.deadline, caller);
-    });
+    const auto given = query.statement();
+    FilteredStatement room;
+    const StatementRef statement = filtered(given.ref(), options, room);
+    return connection_for(statement, detail::named_bind(query), options, caller)
+        .explain_statement(statement, how, options.deadline, caller);
   }
 
   /// From here on this session's statements meet only the rows of `M` for which the condition holds, wherever they read,
@@ -233,9 +232,8 @@ class Session : private detail::SessionCore {
   /// The engine that a statement would run on.
   template <Statement Q>
   std::shared_ptr<Engine> engine_of(const Q& query, const ExecuteOptions& options = {}) {
-    return query.visit([&](const StatementRef& statement) {
-      return choose_engine(statement, detail::named_bind(query), options);
-    });
+    const auto statement = query.statement();
+    return choose_engine(statement.ref(), detail::named_bind(query), options);
   }
   /// The engine of a model.
   template <class M> std::shared_ptr<Engine> engine_of() { return choose_engine(bind_key_of<M>); }
@@ -288,14 +286,13 @@ class Session : private detail::SessionCore {
   /// Routes a statement, reads its rows by `read`, and brings objects up to date.
   template <class Q, class Read>
   auto run_by(const Q& query, const ExecuteOptions& options, std::source_location caller, Read read) {
-    return query.visit([&](const StatementRef& given) {
-      FilteredStatement room;
-      const StatementRef statement = filtered(given, options, room);
-      Connection connection = route(statement, detail::named_bind(query), options, caller);
-      auto result = read(connection, statement);
-      take_notice(statement, connection, options, detail::rows_of(result), caller);
-      return result;
-    });
+    const auto given = query.statement();
+    FilteredStatement room;
+    const StatementRef statement = filtered(given.ref(), options, room);
+    Connection connection = route(statement, detail::named_bind(query), options, caller);
+    auto result = read(connection, statement);
+    take_notice(statement, connection, options, detail::rows_of(result), caller);
+    return result;
   }
   template <class Q>
   auto run(const Q& query, const QueryOptions& said, const ExecuteOptions& options,
@@ -361,8 +358,10 @@ class Session : private detail::SessionCore {
   }
 
   template <class Q> bool gives_all(const Q& query, const ExecuteOptions& options) const {
-    if constexpr (detail::gives_models<Q>())
-      return query.visit([&](const StatementRef& statement) { return gives_all_rows(statement, options); });
+    if constexpr (detail::gives_models<Q>()) {
+      const auto statement = query.statement();
+      return gives_all_rows(statement.ref(), options);
+    }
     return false;
   }
   /// `all`: the rows are all rows of their model.
@@ -382,12 +381,12 @@ class Session : private detail::SessionCore {
                    std::source_location caller) {
     using T = typename Q::row_type;
     std::vector<Ref<T>> refs;
-    query.visit([&](const StatementRef& statement) {
-      Connection connection = route(statement, detail::named_bind(query), options, caller);
-      for (auto& entity :
-           joined_entities(connection, detail::entity_type<T>(), statement, said, options, caller))
-        refs.push_back(detail::ref_to<T>(std::move(entity)));
-    });
+    const auto held = query.statement();
+    const StatementRef& statement = held.ref();
+    Connection connection = route(statement, detail::named_bind(query), options, caller);
+    for (auto& entity :
+         joined_entities(connection, detail::entity_type<T>(), statement, said, options, caller))
+      refs.push_back(detail::ref_to<T>(std::move(entity)));
     Result<Ref<T>> result(std::move(refs));
     load_options(result, said, caller);
     return result;

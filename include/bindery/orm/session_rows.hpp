@@ -105,16 +105,18 @@ template <class Q> struct Forward {
   using shape = typename Q::shape;
   using row_type = typename Q::row_type;
   using type = typename Q::type;
-  const StatementRef& statement;
-  template <class Use> decltype(auto) visit(Use&& use) const { return std::forward<Use>(use)(statement); }
+  const StatementRef& given;
+  Forward statement() const { return *this; }
+  const StatementRef& ref() const { return given; }
 };
 template <class Q>
   requires(!requires { typename Q::type; })
 struct Forward<Q> {
   using shape = typename Q::shape;
   using row_type = typename Q::row_type;
-  const StatementRef& statement;
-  template <class Use> decltype(auto) visit(Use&& use) const { return std::forward<Use>(use)(statement); }
+  const StatementRef& given;
+  Forward statement() const { return *this; }
+  const StatementRef& ref() const { return given; }
 };
 template <class Q> consteval bool gives_models() {
   if constexpr (!Model<typename Q::row_type>)

@@ -149,9 +149,7 @@ template <Op Kind, class M, class Shape = NoShape> class Change {
   }
 
   Fragment fragment() const { return builder_.assemble(); }
-  template <class Use> decltype(auto) visit(Use&& use) const {
-    return detail::visit_fragment(fragment(), std::forward<Use>(use));
-  }
+  detail::KeptStatement statement() const { return {fragment()}; }
 
  private:
   static constexpr void check_sets() {

@@ -155,9 +155,7 @@ template <class Shape> class DynamicSelect {
   }
 
   Fragment fragment() const { return clauses_.query(); }
-  template <class Use> decltype(auto) visit(Use&& use) const {
-    return detail::visit_fragment(clauses_.query(), std::forward<Use>(use));
-  }
+  detail::KeptStatement statement() const { return {clauses_.query()}; }
   /// The clauses, for parts of the library that add their own.
   QueryClauses& clauses() { return clauses_; }
   const QueryClauses& clauses() const { return clauses_; }

@@ -40,9 +40,7 @@ template <class Shape> class DynamicSetQuery {
   template <class S> auto into() const { return DynamicSetQuery<detail::NamedStructShapeOf<S>>(clauses_); }
 
   Fragment fragment() const { return clauses_.query(); }
-  template <class Use> decltype(auto) visit(Use&& use) const {
-    return detail::visit_fragment(clauses_.query(), std::forward<Use>(use));
-  }
+  detail::KeptStatement statement() const { return {clauses_.query()}; }
   const QueryClauses& clauses() const { return clauses_; }
 
  private:

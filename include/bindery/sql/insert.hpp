@@ -138,9 +138,7 @@ template <class M, class Shape = NoShape> class Insert {
   }
 
   Fragment fragment() const { return rows_.assemble(); }
-  template <class Use> decltype(auto) visit(Use&& use) const {
-    return detail::visit_fragment(fragment(), std::forward<Use>(use));
-  }
+  detail::KeptStatement statement() const { return {fragment()}; }
 
  private:
   template <class Target, class Source> void update_by(const Assignment<Target, Source>& assignment) {
@@ -210,9 +208,7 @@ template <class Shape = NoShape> class BasicTableInsert {
   }
 
   Fragment fragment() const { return rows_.assemble(); }
-  template <class Use> decltype(auto) visit(Use&& use) const {
-    return detail::visit_fragment(fragment(), std::forward<Use>(use));
-  }
+  detail::KeptStatement statement() const { return {fragment()}; }
 
  private:
   InsertRowsBuilder rows_;

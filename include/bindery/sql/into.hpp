@@ -22,7 +22,7 @@ template <class Query, class Shape> class Into {
   using type = typename Shape::scalar_type;
 
   constexpr explicit Into(Query query) : query_(std::move(query)) {}
-  template <class Use> decltype(auto) visit(Use&& use) const { return query_.visit(std::forward<Use>(use)); }
+  auto statement() const { return query_.statement(); }
 
  private:
   Query query_;

@@ -44,9 +44,7 @@ template <class Shape = DynamicShape> class RawSql {
   /// The bind named by `on`, if any.
   const std::string* bind_key() const { return bound_ ? &bind_key_ : nullptr; }
   const Fragment& fragment() const { return statement_; }
-  template <class Use> decltype(auto) visit(Use&& use) const {
-    return detail::visit_fragment(statement_, std::forward<Use>(use));
-  }
+  detail::FragmentStatement statement() const { return detail::FragmentStatement(statement_); }
 
  private:
   Fragment statement_;

@@ -71,11 +71,11 @@ enum class Values : std::uint8_t { placeholders, shown };
 /// `Values::shown` the values are literals, so that the text can be pasted into psql, mariadb or sqlite3.
 template <class Statement>
 std::string to_sql(const Statement& statement, Backend backend, Values values = Values::placeholders) {
-  return statement.visit([&](const auto& ref) {
-    const Dialect& dialect = dialect_of(backend);
-    return values == Values::shown ? render(ref.nodes, dialect, ref.values)
-                                   : render_text(ref.nodes, dialect, ref.values).sql;
-  });
+  const auto held = statement.statement();
+  const auto ref = held.ref();
+  const Dialect& dialect = dialect_of(backend);
+  return values == Values::shown ? render(ref.nodes, dialect, ref.values)
+                                 : render_text(ref.nodes, dialect, ref.values).sql;
 }
 
 /// The query of a view (see `Mapping`), found by the schema's layer, which knows no statements.

@@ -147,11 +147,10 @@ template <class... Clauses> class Select : public detail::Joins<Select<Clauses..
         QueryClauses(detail::nodes_of<Select>, detail::WrittenValues<Select>(*this).cells()));
   }
 
-  /// Hands compiled code this statement with its values.
-  template <class Use> decltype(auto) visit(Use&& use) const {
+  /// This statement with its values, for compiled code: `statement().ref()`. It must not outlive the query.
+  auto statement() const {
     (void)check_statement<flaw_of(detail::nodes_of<Select>)>();
-    const detail::WrittenValues<Select> values(*this);
-    return use(StatementRef{detail::nodes_of<Select>, values.cells(), &slots});
+    return detail::WrittenStatement<Select>(*this, slots);
   }
 
  private:

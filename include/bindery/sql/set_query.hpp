@@ -138,12 +138,9 @@ template <class... Clauses> class SetQuery : public ExpressionBase {
     return DynamicSetQuery<shape>(
         QueryClauses(detail::nodes_of<SetQuery>, detail::WrittenValues<SetQuery>(*this).cells()));
   }
-  template <class Use> decltype(auto) visit(Use&& use) const {
+  auto statement() const {
     (void)check_statement<flaw_of(detail::nodes_of<SetQuery>)>();
-    Cell cells[value_count + 1];
-    Cell* end = cells;
-    write(end);
-    return std::forward<Use>(use)(StatementRef{detail::nodes_of<SetQuery>, {cells, end}, &slots});
+    return detail::WrittenStatement<SetQuery>(*this, slots);
   }
 
  private:

@@ -2,6 +2,7 @@
 #pragma once
 #include <bindery/core/cell.hpp>
 #include <bindery/sql/dialect.hpp>
+#include <bindery/sql/expression.hpp>
 #include <bindery/sql/node.hpp>
 #include <bindery/sql/render.hpp>
 
@@ -53,11 +54,22 @@ class FragmentStatement {
   std::vector<Cell> more_;                                     // for those of all others
   StatementRef ref_;
 };
-/// Calls `use` with a statement that lives in a fragment.
-template <class Use> decltype(auto) visit_fragment(const Fragment& fragment, Use&& use) {
-  const FragmentStatement statement(fragment);
-  return use(statement.ref());
-}
+/// The same with its fragment.
+struct KeptStatement {
+  Fragment fragment;
+  FragmentStatement viewed{fragment};
+  const StatementRef& ref() const { return viewed.ref(); }
+};
+/// A statement known at compile time, with the values that it has now.
+template <class Query> class WrittenStatement {
+ public:
+  WrittenStatement(const Query& query, const TextSlots& slots) : values_(query), slots_(slots) {}
+  StatementRef ref() const { return {nodes_of<Query>, values_.cells(), &slots_}; }
+
+ private:
+  WrittenValues<Query> values_;
+  const TextSlots& slots_;
+};
 }  // namespace detail
 
 /// The statement's text in this dialect: from its slots, or from a cache by structure. `owner` keeps it alive.
