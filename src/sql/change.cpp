@@ -64,6 +64,8 @@ void ChangeBuilder::return_model() {
 
 void ChangeBuilder::set_returning(Fragment columns) { returning_ = std::move(columns); }
 
+detail::KeptStatement ChangeBuilder::statement() const { return {assemble()}; }
+
 Fragment ChangeBuilder::assemble() const {
   const std::string& name = target().name();
   const std::string_view verb = op_ == Op::update ? "UPDATE" : "DELETE";
@@ -93,10 +95,7 @@ Fragment ChangeBuilder::assemble() const {
   return statement;
 }
 
-Update<void> update(const Table& table) { return Update<void>(ChangeBuilder(Op::update, nullptr, &table)); }
-
-Delete<void> delete_from(const Table& table) {
-  return Delete<void>(ChangeBuilder(Op::delete_, nullptr, &table));
-}
+Update<void> update(const Table& table) { return Update<void>(nullptr, &table); }
+Delete<void> delete_from(const Table& table) { return Delete<void>(nullptr, &table); }
 
 }  // namespace bindery

@@ -136,6 +136,8 @@ void InsertRowsBuilder::add_row(const std::vector<std::pair<std::string_view, Va
 
 void InsertRowsBuilder::add_row(NamedValues values) { add_values(values.begin(), values.size()); }
 
+detail::KeptStatement InsertRowsBuilder::statement() const { return {assemble()}; }
+
 Fragment InsertRowsBuilder::assemble() const {
   Fragment statement;
   statement.add({.op = Op::insert, .count = 1, .table = table_});

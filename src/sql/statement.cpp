@@ -23,6 +23,7 @@ detail::FragmentStatement::FragmentStatement(const Fragment& fragment) {
 }
 
 detail::FragmentStatement::~FragmentStatement() = default;
+detail::KeptStatement::~KeptStatement() = default;
 
 namespace {
 

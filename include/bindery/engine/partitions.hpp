@@ -1,6 +1,5 @@
 // Rows in pieces, to be worked off piece by piece.
 #pragma once
-#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <span>
@@ -24,9 +23,9 @@ template <class T> class Partitions {
 
     iterator() = default;
     iterator(std::span<T> rest, std::size_t size) : rest_(rest), size_(size) {}
-    std::span<T> operator*() const { return rest_.first(std::min(size_, rest_.size())); }
+    std::span<T> operator*() const { return rest_.first(next()); }
     iterator& operator++() {
-      rest_ = rest_.subspan(std::min(size_, rest_.size()));
+      rest_ = rest_.subspan(next());
       return *this;
     }
     iterator operator++(int) {
@@ -38,6 +37,8 @@ template <class T> class Partitions {
     friend bool operator==(const iterator& a, const iterator& b) { return a.rest_.size() == b.rest_.size(); }
 
    private:
+    std::size_t next() const { return size_ < rest_.size() ? size_ : rest_.size(); }
+
     std::span<T> rest_;
     std::size_t size_ = 1;
   };

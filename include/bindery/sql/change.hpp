@@ -34,6 +34,7 @@ class ChangeBuilder {
   void allow_all() { all_ = true; }
   /// ProgrammingError for a statement without a condition that did not say `all_rows()`.
   Fragment assemble() const;
+  detail::KeptStatement statement() const;
 
  private:
   const Table& target() const { return table_ != nullptr ? *table_ : spec_->table(); }
@@ -62,6 +63,7 @@ template <Op Kind, class M, class Shape = NoShape> class Change {
   using type = typename Shape::scalar_type;
 
   explicit Change(ChangeBuilder builder) : builder_(std::move(builder)) {}
+  Change(const TableSpec* spec, const Table* table) : builder_(Kind, spec, table) {}
 
   /// `update<Book>().set(col<&Book::price> = col<&Book::price> * 2)`. All values are computed from the row as it was.
   template <class... Assignments>
@@ -149,7 +151,7 @@ template <Op Kind, class M, class Shape = NoShape> class Change {
   }
 
   Fragment fragment() const { return builder_.assemble(); }
-  detail::KeptStatement statement() const { return {fragment()}; }
+  detail::KeptStatement statement() const { return builder_.statement(); }
 
  private:
   static constexpr void check_sets() {
@@ -181,13 +183,13 @@ template <class M, class Shape = NoShape> using Delete = Change<Op::delete_, M, 
 
 template <class M> Update<M> update() {
   (void)check_changeable<M>();
-  return Update<M>(ChangeBuilder(Op::update, spec_of<M>, nullptr));
+  return Update<M>(spec_of<M>, nullptr);
 }
 Update<void> update(const Table& table);
 
 template <class M> Delete<M> delete_from() {
   (void)check_changeable<M>();
-  return Delete<M>(ChangeBuilder(Op::delete_, spec_of<M>, nullptr));
+  return Delete<M>(spec_of<M>, nullptr);
 }
 Delete<void> delete_from(const Table& table);
 

@@ -2,7 +2,6 @@
 #pragma once
 #include <bindery/sql/output.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <utility>
@@ -55,7 +54,7 @@ template <class Outputs> consteval bool check_column_names() {
 template <class Outputs, std::size_t I> consteval auto name_of_column() {
   constexpr std::string_view name = Outputs::columns[I].name;
   char text[name.size() + 1]{};
-  std::copy(name.begin(), name.end(), text);
+  name.copy(text, name.size());
   return FixedString<name.size() + 1>(text);
 }
 template <FixedString Label> struct LabelName {

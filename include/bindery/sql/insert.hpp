@@ -56,6 +56,7 @@ class InsertRowsBuilder {
   const Table& table() const { return *table_; }
 
   Fragment assemble() const;
+  detail::KeptStatement statement() const;
 
  private:
   void add_values(const std::pair<std::string_view, Value>* first, std::size_t count);
@@ -88,6 +89,8 @@ template <class M, class Shape = NoShape> class Insert {
   using type = typename Shape::scalar_type;
 
   explicit Insert(InsertRowsBuilder rows) : rows_(std::move(rows)) {}
+  /// With one object.
+  Insert(const Table& table, void* object, const void* blank) : rows_(table, object, blank) {}
 
   /// What to do when a row with the same value in these columns (the key, or a unique constraint) exists:
   /// `.on_conflict(col<&User::name>).do_update(col<&User::country>)` or `.do_nothing()`. No columns: any key, which
@@ -138,7 +141,7 @@ template <class M, class Shape = NoShape> class Insert {
   }
 
   Fragment fragment() const { return rows_.assemble(); }
-  detail::KeptStatement statement() const { return {fragment()}; }
+  detail::KeptStatement statement() const { return rows_.statement(); }
 
  private:
   template <class Target, class Source> void update_by(const Assignment<Target, Source>& assignment) {
@@ -208,7 +211,7 @@ template <class Shape = NoShape> class BasicTableInsert {
   }
 
   Fragment fragment() const { return rows_.assemble(); }
-  detail::KeptStatement statement() const { return {fragment()}; }
+  detail::KeptStatement statement() const { return rows_.statement(); }
 
  private:
   InsertRowsBuilder rows_;
@@ -258,7 +261,7 @@ template <class M>
   requires(!std::convertible_to<M, const Table&>)
 Insert<M> insert(M object) {
   (void)check_changeable<M>();
-  return Insert<M>(InsertRowsBuilder(table_of<M>(), &object, &detail::blank<M>()));
+  return Insert<M>(table_of<M>(), &object, &detail::blank<M>());
 }
 /// Inserts many objects in one statement. For bulk loads use `Session::add_all` or `Connection::insert_all`.
 template <class M> Insert<M> insert(std::vector<M> objects) {

@@ -4,7 +4,6 @@
 #include <bindery/sql/sources.hpp>
 #include <bindery/sql/struct_shape.hpp>
 
-#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -107,7 +106,7 @@ template <FixedString Member, class T, class MemberType> consteval bool check_me
 template <class S, std::size_t I> consteval auto member_label() {
   constexpr std::string_view name = field_name<S, I>;
   char text[name.size() + 1]{};
-  std::copy(name.begin(), name.end(), text);
+  name.copy(text, name.size());
   return FixedString<name.size() + 1>(text);
 }
 

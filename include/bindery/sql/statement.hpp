@@ -58,6 +58,7 @@ class FragmentStatement {
 struct KeptStatement {
   Fragment fragment;
   FragmentStatement viewed{fragment};
+  ~KeptStatement();  // compiled once, not in each function that runs a statement
   const StatementRef& ref() const { return viewed.ref(); }
 };
 /// A statement known at compile time, with the values that it has now.
