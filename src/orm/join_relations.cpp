@@ -108,7 +108,7 @@ class JoinedQuery {
                       return &into.rows.emplace_back(
                           JoinedRow{into.types, into.left_out, std::vector<EntityPtr>(into.types.size())});
                     }};
-    const KeptStatement statement{query_.query()};
+    const FragmentStatement statement(query_.query());
     FilteredStatement room;
     connection.fetch(session.filtered(statement.ref(), options.unfiltered, room), {fields_, parts_}, sink,
                      ReadMode::by_position, options.deadline, caller);

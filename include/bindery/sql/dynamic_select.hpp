@@ -155,7 +155,7 @@ template <class Shape> class DynamicSelect {
   }
 
   Fragment fragment() const { return clauses_.query(); }
-  detail::KeptStatement statement() const { return {clauses_.query()}; }
+  detail::FragmentStatement statement() const { return detail::FragmentStatement(clauses_.query()); }
   /// The clauses, for parts of the library that add their own.
   QueryClauses& clauses() { return clauses_; }
   const QueryClauses& clauses() const { return clauses_; }

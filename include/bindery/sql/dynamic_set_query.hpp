@@ -40,7 +40,7 @@ template <class Shape> class DynamicSetQuery {
   template <class S> auto into() const { return DynamicSetQuery<detail::NamedStructShapeOf<S>>(clauses_); }
 
   Fragment fragment() const { return clauses_.query(); }
-  detail::KeptStatement statement() const { return {clauses_.query()}; }
+  detail::FragmentStatement statement() const { return detail::FragmentStatement(clauses_.query()); }
   const QueryClauses& clauses() const { return clauses_; }
 
  private:

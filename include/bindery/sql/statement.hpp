@@ -42,6 +42,7 @@ namespace detail {
 class FragmentStatement {
  public:
   explicit FragmentStatement(const Fragment& fragment);
+  explicit FragmentStatement(Fragment&&) = delete;
   ~FragmentStatement();
   FragmentStatement(const FragmentStatement&) = delete;
   FragmentStatement& operator=(const FragmentStatement&) = delete;
