@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "flush_plan.hpp"
 
@@ -15,22 +16,26 @@ struct Changed {
   EntityPtr entity;
 };
 
+bool goes_before(const Changed& a, const Changed& b) {
+  if (a.table == b.table) return a.key < b.key;
+  const auto names = [](const Changed& one) {
+    return std::tuple(one.table->full_name(), one.table->bind_key(), one.table);
+  };
+  return names(a) < names(b);
+}
+
 /// Modified objects by table and key: sessions that change the same rows then lock them in the same order.
 std::vector<EntityPtr> modified_in_order(const SessionState& session) {
   std::vector<Changed> found;
-  std::map<const Table*, std::string> names;
   for (Entity* const entity : session.handed_out.all()) {
     const bool linked = session.relations.has_links(*entity) && session.has_row(*entity);
     if (!linked && !session.modified(*entity)) continue;
-    IdentityKey key = identity_of(*entity);
-    names.try_emplace(key.table, key.table->full_name());
-    found.push_back({key.table, std::move(key.values), entity->shared_from_this()});
+    found.push_back({&entity->type.table.root(), key_of_row(*entity), entity->shared_from_this()});
   }
-  std::sort(found.begin(), found.end(), [&](const Changed& a, const Changed& b) {
-    if (a.table != b.table) return names[a.table] < names[b.table];
-    return a.key < b.key;
-  });
+  if (!std::is_sorted(found.begin(), found.end(), goes_before))
+    std::sort(found.begin(), found.end(), goes_before);
   std::vector<EntityPtr> entities;
+  entities.reserve(found.size());
   for (Changed& one : found) entities.push_back(std::move(one.entity));
   return entities;
 }
@@ -75,8 +80,7 @@ std::set<EntityPtr> without_referring(const Entities& gone, Entities changed, co
 
 bool SessionState::has_work() const {
   if (!pending.empty() || !removed.empty() || relations.has_changes()) return true;
-  const std::vector<Entity*> entities = handed_out.all();
-  return std::any_of(entities.begin(), entities.end(), [&](Entity* entity) { return modified(*entity); });
+  return handed_out.any([&](Entity& entity) { return modified(entity); });
 }
 
 void SessionState::flush(std::source_location caller) {
@@ -99,11 +103,12 @@ void SessionState::flush(std::source_location caller) {
 
 void SessionState::write_all(std::source_location caller) {
   const Entities displaced = spread_removals(caller);
-  const Entities released = relations.fill_all_keys(), changed = modified_in_order(*this);
+  const Entities released = relations.fill_all_keys();
+  Entities changed = modified_in_order(*this);
   const std::set<EntityPtr> making_room = without_referring(displaced, changed, released);
   FlushPlan plan(*this, caller), first(*this, caller);
   for (const EntityPtr& entity : pending) plan.insert(entity);
-  for (const EntityPtr& entity : changed) plan.update(entity);
+  for (EntityPtr& entity : changed) plan.update(std::move(entity));
   for (const EntityPtr& entity : removed) (making_room.contains(entity) ? first : plan).remove(entity);
   for (const EntityPtr& entity : released) {
     if (modified(*entity)) first.update(entity);

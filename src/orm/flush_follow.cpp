@@ -41,8 +41,7 @@ void each_child(const IdentityMap& identity, const Entities& parents, Wanted wan
 
 void SessionState::set_columns(const EntityPtr& child, const Positions& columns,
                                const Positions& from_columns, Entity* from) {
-  const EntityPtr before = child->type.make();
-  child->type.copy_columns(before->object(), child->original());
+  RowCopy before = row_of(*child);
   const IdentityKey key = identity_of(*child);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const Column& column = child->type.table.column(columns[i]);
@@ -58,7 +57,7 @@ void SessionState::set_columns(const EntityPtr& child, const Positions& columns,
   }
   identity.erase(key);
   identity.put(identity_of(*child), child);
-  note({.kind = Undo::Kind::updated, .entity = child, .before = before});
+  note({.kind = Undo::Kind::updated, .entity = child, .before = std::move(before)});
   relations.drop_stale(*child);
 }
 

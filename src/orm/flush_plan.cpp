@@ -113,15 +113,18 @@ void each_batch(const std::vector<EntityPtr>& rows, const RowOrder& order, const
 
 }  // namespace
 
+FlushPlan::Rows& FlushPlan::rows_for(const Entity& entity) {
+  const Table* const table = &entity.type.table;
+  if (last_ == nullptr || last_->first != table) last_ = &*rows_.try_emplace(table).first;
+  Rows& rows = last_->second;
+  if (rows.engines.empty() || rows.engines.back() != entity.engine.get())
+    rows.engines.push_back(entity.engine.get());
+  return rows;
+}
+
 void FlushPlan::check() const {
   for (const auto& [table, rows] : rows_) {
-    const Engine* checked = nullptr;
-    for (const Entities* entities : {&rows.inserts, &rows.updates, &rows.deletes}) {
-      for (const EntityPtr& entity : *entities) {
-        if (entity->engine.get() != checked) refuse_write(*entity->engine, *table);
-        checked = entity->engine.get();
-      }
-    }
+    for (const Engine* const engine : rows.engines) refuse_write(*engine, *table);
   }
 }
 

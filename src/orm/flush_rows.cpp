@@ -75,12 +75,12 @@ void start_versions(const Table& table, std::span<const EntityPtr> entities) {
 
 }  // namespace
 
-template <class Use> void FlushPlan::by_engine(Entities& entities, Use use) {
+template <class Use> void FlushPlan::by_engine(std::span<EntityPtr> entities, Use use) {
   if (entities.empty()) return;
   const auto& first = entities.front()->engine;
   const auto is_first = [&](const EntityPtr& entity) { return entity->engine == first; };
   if (std::all_of(entities.begin(), entities.end(), is_first))
-    return use(session_.connection(first, caller_), std::span(entities));
+    return use(session_.connection(first, caller_), entities);
   std::map<WorkKey, Entities> parts;
   for (const EntityPtr& entity : entities) parts[work_key(*entity->engine)].push_back(entity);
   for (auto& [key, part] : parts) use(session_.connection(part.front()->engine, caller_), std::span(part));
@@ -163,58 +163,85 @@ void FlushPlan::take_part(Connection& connection, std::unique_ptr<InsertedRows> 
 
 void FlushPlan::update_rows(Entities& entities) {
   by_engine(entities, [&](Connection& connection, std::span<const EntityPtr> rows) {
-    std::map<Positions, Entities> shapes;
-    for (const EntityPtr& entity : rows) {
-      session_.relations.fill_keys(*entity);
-      if (!incomplete_.contains(entity.get())) session_.tell_attributes(entity);  // may change the object
-      const auto counted = version_of(entity->type.table);
-      Positions columns = changed_columns(*entity);
-      if (counted) std::erase(columns, *counted);
-      if (!columns.empty()) shapes[std::move(columns)].push_back(entity);
-    }
-    for (auto& shape : shapes) {
-      in_batches(std::span(shape.second),
-                 [&](std::span<const EntityPtr> some) { update_batch(connection, shape.first, some); });
-    }
+    in_batches(rows, [&](std::span<const EntityPtr> some) { update_changed(connection, some); });
   });
 }
 
+void FlushPlan::update_changed(Connection& connection, std::span<const EntityPtr> entities) {
+  const Table& table = entities.front()->type.table;
+  const auto counted = version_of(table);
+  std::map<Positions, SameChange> changes;
+  auto last = changes.end();
+  Positions columns;
+  for (const EntityPtr& entity : entities) {
+    session_.relations.fill_keys(*entity);
+    if (!incomplete_.contains(entity.get())) session_.tell_attributes(entity);  // may change the object
+    RowCopy now = copy_row(table, entity->object(), &session_.copies);
+    find_changed_columns(*entity, now, columns);
+    if (counted) std::erase(columns, *counted);
+    if (columns.empty()) continue;
+    if (last == changes.end() || last->first != columns) last = changes.try_emplace(columns).first;
+    last->second.entities.push_back(entity);
+    last->second.now.push_back(std::move(now));
+  }
+  for (auto& [changed, objects] : changes) update_batch(connection, changed, objects.entities, objects.now);
+}
+
 void FlushPlan::update_batch(Connection& connection, const Positions& changed,
-                             std::span<const EntityPtr> entities) {
+                             std::span<const EntityPtr> entities, std::span<RowCopy> now) {
   const Table& table = entities.front()->type.table;
   const auto counted = version_of(table);
   Positions columns = changed;
   if (counted) columns.push_back(*counted);
-  for (const EntityPtr& entity : entities) {
-    if (!counted) break;
-    const Column& counter = table.column(*counted);
-    write_version(counter, entity->object(), read_version(counter, entity->original()) + 1);
+  for (std::size_t i = 0; counted && i < entities.size(); ++i) {
+    Entity& entity = *entities[i];
+    const auto count = Value(cell_in_row(entity, *counted)).as<std::int64_t>();
+    write_version(table.column(*counted), entity.object(), count + 1);
+    now[i] = copy_row(table, entity.object(), &session_.copies);
   }
   for (std::size_t level = 0; level < table.part_count(); ++level)
     update_part(connection, table.part(level), columns_in_part(table, level, columns), entities);
-  Entities before;
-  for (const EntityPtr& entity : entities) {
-    before.push_back(entity->type.make());
-    entity->type.copy_columns(before.back()->object(), entity->original());
-    session_.record(ChangeKind::updated, entity, before.back()->object());
-    session_.take_object_as_row(entity, before.back());
-  }
+  take_updated(changed, entities, now);
   const auto computed = [](const Column& column) { return column.is_computed(); };
   if (std::any_of(table.columns().begin(), table.columns().end(), computed))
     session_.refresh(entities, connection, caller_);
-  session_.follow_new_keys(entities, before);
+}
+
+void FlushPlan::take_updated(const Positions& changed, std::span<const EntityPtr> entities,
+                             std::span<RowCopy> now) {
+  const EntityType& type = entities.front()->type;
+  const auto key = type.table.primary_key();
+  const bool recorded = session_.records_changes();
+  const bool new_keys = std::any_of(key.begin(), key.end(), [&](std::size_t column) {
+    return std::binary_search(changed.begin(), changed.end(), column);
+  });
+  Entities before;  // as objects, where somebody looks at them
+  for (std::size_t i = 0; i < entities.size(); ++i) {
+    const EntityPtr& entity = entities[i];
+    if (recorded || new_keys) {
+      before.push_back(type.make());
+      type.copy_columns(before.back()->object(), entity->original());
+      session_.record(ChangeKind::updated, entity, before.back()->object());
+    }
+    if (new_keys) session_.identity.erase(identity_of(*entity));
+    RowCopy row = entity->exchange_row(std::move(now[i]));
+    session_.note({.kind = Undo::Kind::updated, .entity = entity, .before = std::move(row)});
+    if (new_keys) session_.identity.put(identity_of(*entity), entity);
+    session_.relations.drop_stale(*entity);
+  }
+  if (new_keys) session_.follow_new_keys(entities, before);
 }
 
 void FlushPlan::update_part(Connection& connection, const Table& part, const Positions& columns,
                             std::span<const EntityPtr> entities) {
   if (columns.empty()) return;
   const Positions condition = condition_columns(part);
+  const Positions in_row = positions_in(entities.front()->type.table, part, condition);
   std::vector<Cell> cells;
   cells.reserve((columns.size() + condition.size()) * entities.size());
   for (const EntityPtr& entity : entities) {
     for (const std::size_t position : columns) write_field(cells, part.column(position), entity->object());
-    for (const std::size_t position : condition)
-      write_field(cells, part.column(position), entity->original());
+    for (const std::size_t position : in_row) cells.push_back(cell_in_row(*entity, position));
   }
   const std::int64_t matched =
       connection.update_many(part, columns, condition, update_statement(part, columns), cells, {}, caller_);
@@ -232,10 +259,10 @@ void FlushPlan::delete_batch(Connection& connection, std::span<const EntityPtr> 
   for (std::size_t level = table.part_count(); level-- > 0;) {
     const Table& part = table.part(level);
     const Positions condition = condition_columns(part);
+    const Positions in_row = positions_in(table, part, condition);
     std::vector<Cell> cells;
     for (const EntityPtr& entity : entities) {
-      for (const std::size_t position : condition)
-        write_field(cells, part.column(position), entity->original());
+      for (const std::size_t position : in_row) cells.push_back(cell_in_row(*entity, position));
     }
     check_matched(connection.run_many(delete_statement(part), cells, condition.size(), {}, caller_), entities,
                   FlushVerb::delete_, connection, caller_);

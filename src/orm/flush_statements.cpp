@@ -64,6 +64,13 @@ Positions columns_in_part(const Table& table, std::size_t level, const Positions
   return found;
 }
 
+Positions positions_in(const Table& table, const Table& part, const Positions& columns) {
+  if (table.part_count() == 1) return columns;
+  Positions found;
+  for (const std::size_t position : columns) found.push_back(table.position_of(part.column(position).name));
+  return found;
+}
+
 std::optional<std::size_t> version_of(const Table& table) {
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
     if (table.column(i).version) return i;
@@ -79,18 +86,6 @@ std::int64_t read_version(const Column& column, void* object) {
 
 void write_version(const Column& column, void* object, std::int64_t count) {
   column.codec->read(*column.codec, Cell::of_integer(count), column.field(object));
-}
-
-Positions changed_columns(Entity& entity) {
-  Positions changed;
-  const Table& table = entity.type.table;
-  for (std::size_t i = 0; i < table.columns().size(); ++i) {
-    const Column& column = table.column(i);
-    if (!column.is_computed() && !column.unread_in(entity.object()) &&
-        !column.codec->equal(column.field(entity.object()), column.field(entity.original())))
-      changed.push_back(i);
-  }
-  return changed;
 }
 
 }  // namespace bindery::detail

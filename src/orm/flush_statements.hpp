@@ -23,13 +23,12 @@ Value value_in(const Column& column, void* object);
 void write_field(std::vector<Cell>& cells, const Column& column, void* object);
 /// Where these columns of a model are in one of the tables that hold its objects.
 Positions columns_in_part(const Table& table, std::size_t level, const Positions& columns);
+/// Where columns of one of these tables are in the model's own.
+Positions positions_in(const Table& table, const Table& part, const Positions& columns);
 
 /// The column that counts the changes of a row.
 std::optional<std::size_t> version_of(const Table& table);
 std::int64_t read_version(const Column& column, void* object);
 void write_version(const Column& column, void* object, std::int64_t count);
-
-/// Columns in which the object differs from its row.
-Positions changed_columns(Entity& entity);
 
 }  // namespace bindery::detail

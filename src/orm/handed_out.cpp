@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "changed.hpp"
 #include "row_copy.hpp"
 #include "session_state.hpp"
 
@@ -12,7 +13,7 @@ namespace bindery::detail {
 
 namespace {
 
-std::byte* packed_row(std::uintptr_t copy) { return reinterpret_cast<std::byte*>(copy & ~std::uintptr_t{1}); }
+std::byte* bytes_of(std::uintptr_t copy) { return reinterpret_cast<std::byte*>(copy & ~std::uintptr_t{1}); }
 
 }  // namespace
 
@@ -21,10 +22,12 @@ Entity::~Entity() {
   if (const auto copy = copy_.load(std::memory_order_relaxed)) free_copy(copy);
 }
 
+std::uintptr_t Entity::kept(RowCopy row) { return reinterpret_cast<std::uintptr_t>(row.release()) | packed; }
+
 // What the program has put into a new object may be nothing that a row could hold.
 std::uintptr_t Entity::make_copy() {
   if (state != EntityState::transient && state != EntityState::pending)
-    return reinterpret_cast<std::uintptr_t>(copy_row(type.table, object()).release()) | packed;
+    return kept(copy_row(type.table, object(), owner == nullptr ? nullptr : &owner->copies));
   void* const made = type.new_object();
   type.copy_columns(made, object());
   return reinterpret_cast<std::uintptr_t>(made);
@@ -32,7 +35,7 @@ std::uintptr_t Entity::make_copy() {
 
 void Entity::free_copy(std::uintptr_t copy) const {
   if ((copy & packed) != 0)
-    delete[] packed_row(copy);
+    FreeRowCopy()(bytes_of(copy));
   else
     type.delete_object(reinterpret_cast<void*>(copy));
 }
@@ -50,27 +53,40 @@ void Entity::watch() {
 void* Entity::unpack() {
   const std::uintptr_t copy = copy_.load(std::memory_order_relaxed);
   std::unique_ptr<void, void (*)(void*)> made(type.new_object(), type.delete_object);
-  restore_row(type.table, packed_row(copy), made.get());
+  restore_row(type.table, bytes_of(copy), made.get());
   copy_.store(reinterpret_cast<std::uintptr_t>(made.get()), std::memory_order_release);
   free_copy(copy);
   return made.release();
 }
 
 bool Entity::is_row_as(void* object) const {
-  const std::uintptr_t copy = copy_.load(std::memory_order_acquire);
-  return (copy & packed) != 0 && is_as_copied(type.table, packed_row(copy), object);
+  const std::byte* const row = packed_row();
+  return row != nullptr && is_as_copied(type.table, row, object);
 }
 
 void Entity::take_back() {
-  const std::uintptr_t copy = copy_.load(std::memory_order_acquire);
-  if ((copy & packed) != 0)
-    restore_row(type.table, packed_row(copy), object());
-  else if (copy != 0)
-    type.copy_columns(object(), reinterpret_cast<void*>(copy));
+  if (const std::byte* const row = packed_row())
+    restore_row(type.table, row, object());
+  else if (has_copy())
+    type.copy_columns(object(), original());
 }
 
 void Entity::settle() {
   if (has_copy()) type.copy_columns(original(), object());
+}
+
+RowCopy Entity::exchange_row(RowCopy now) {
+  RowCopy before = packed_row() == nullptr ? row_of(*this) : nullptr;
+  if (!has_copy()) return before;  // the object is its row
+  const std::uintptr_t copy = copy_.exchange(kept(std::move(now)));
+  if (before == nullptr) return RowCopy(bytes_of(copy));
+  free_copy(copy);
+  return before;
+}
+
+void Entity::restore(RowCopy row) {
+  restore_row(type.table, row.get(), object());
+  if (has_copy()) free_copy(copy_.exchange(kept(std::move(row))));
 }
 
 void Entity::join(SessionState& session) {

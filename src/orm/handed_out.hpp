@@ -2,7 +2,9 @@
 #pragma once
 #include <bindery/orm/entity.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace bindery::detail {
@@ -16,6 +18,17 @@ class HandedOut {
 
   /// All that were ever handed out.
   std::vector<Entity*> all() const;
+  /// True if `is(entity)` is true of one of them.
+  template <class Is> bool any(Is is) const {
+    return std::any_of(tables_.begin(), tables_.end(), [&](const OfTable& table) {
+      return std::any_of(table.entities.begin(), table.entities.end(),
+                         [&](Entity* entity) { return is(*entity); });
+    });
+  }
+  /// Calls `use(root, entities)` for each table, or family of tables.
+  template <class Use> void for_each_table(Use use) const {
+    for (const OfTable& table : tables_) use(*table.root, std::span<Entity* const>(table.entities));
+  }
 
   /// True if one of them was changed in a table that `concerns` accepts. Looks at those that the program may still hold:
   /// others that are as their rows are not looked at again until they are handed out again, or flushed.

@@ -3,6 +3,8 @@
 
 #include <bindery/core/value.hpp>
 
+#include "changed.hpp"
+
 namespace bindery::detail {
 
 IdentityKey identity_of(const Engine& engine, const EntityType& type, const void* object) {
@@ -17,7 +19,12 @@ IdentityKey identity_of(const Engine& engine, const EntityType& type, std::span<
 }
 
 IdentityKey identity_of(Entity& entity) {
-  return identity_of(*entity.engine, entity.type, entity.original());
+  return {entity.engine.get(), &entity.type.table.root(), key_of_row(entity)};
+}
+
+RowKey key_of_row(Entity& entity) {
+  return row_key(entity.type.table.primary_key(),
+                 [&](std::size_t position) { return cell_in_row(entity, position); });
 }
 
 std::string key_in(const Table& table, std::span<const std::size_t> columns, void* object) {

@@ -25,6 +25,7 @@ IdentityKey identity_of(const Engine& engine, const EntityType& type, const void
 IdentityKey identity_of(const Engine& engine, const EntityType& type, std::span<const Value> key);
 /// By the key that its row has in the database.
 IdentityKey identity_of(Entity& entity);
+RowKey key_of_row(Entity& entity);
 
 /// The values that an object has in these columns, as text that equal values share; empty if one of them is NULL.
 std::string key_in(const Table& table, std::span<const std::size_t> columns, void* object);

@@ -5,6 +5,7 @@
 #include <bit>
 #include <map>
 #include <unordered_map>
+#include <utility>
 
 #include "row_select.hpp"
 #include "session_state.hpp"
@@ -76,15 +77,12 @@ Entities fetch_columns(std::span<const EntityPtr> entities, const Positions& col
 
 void SessionState::take_columns(const EntityPtr& known, Entity& fresh, const Positions& columns) {
   const bool uncertain = written_past(*known->engine, known->type.table);
-  EntityPtr before;
+  bool noted = false;
   for (const std::size_t position : columns) {
     const Column& column = known->type.table.column(position);
     if (!column.unread_in(known->object()) || column.unread_in(fresh.object())) continue;
-    if (uncertain && !before) {
-      before = known->type.make();
-      known->type.copy_columns(before->object(), known->original());
-      note({.kind = Undo::Kind::updated, .entity = known, .before = before});
-    }
+    if (uncertain && !std::exchange(noted, true))
+      note({.kind = Undo::Kind::updated, .entity = known, .before = row_of(*known)});
     for (void* object : {known->object(), known->original()})
       column.codec->assign(column.field(object), column.field(fresh.object()));
   }

@@ -37,19 +37,12 @@ RowKey::RowKey(std::span<const Cell> cells) {
 }
 
 RowKey row_key(const Table& table, std::span<const std::size_t> columns, const void* object) {
-  const auto write = [&](std::size_t position, Cell& cell) {
+  return row_key(columns, [&](std::size_t position) {
     const Column& column = table.column(position);
-    column.codec->write(*column.codec, column.field(const_cast<void*>(object)), cell);
-  };
-  if (columns.size() == 1) {
     Cell cell;
-    write(columns.front(), cell);
-    return is_number(cell) ? RowKey(cell.integer) : RowKey({&cell, 1});
-  }
-  KeyCells room(columns.size());
-  const std::span<Cell> cells = room.get();
-  for (std::size_t i = 0; i < columns.size(); ++i) write(columns[i], cells[i]);
-  return RowKey(cells);
+    column.codec->write(*column.codec, column.field(const_cast<void*>(object)), cell);
+    return cell;
+  });
 }
 
 }  // namespace bindery::detail

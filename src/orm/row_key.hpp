@@ -45,6 +45,17 @@ struct RowKey {
   friend auto operator<=>(const RowKey&, const RowKey&) = default;
 };
 
+/// The key of these columns, whose cells `cell_of(column)` gives.
+template <class CellOf> RowKey row_key(std::span<const std::size_t> columns, CellOf cell_of) {
+  if (columns.size() == 1) {
+    const Cell cell = cell_of(columns.front());
+    return RowKey({&cell, 1});
+  }
+  KeyCells room(columns.size());
+  const std::span<Cell> cells = room.get();
+  for (std::size_t i = 0; i < columns.size(); ++i) cells[i] = cell_of(columns[i]);
+  return RowKey(cells);
+}
 /// The key that an object has in these columns.
 RowKey row_key(const Table& table, std::span<const std::size_t> columns, const void* object);
 

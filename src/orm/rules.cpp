@@ -14,13 +14,14 @@ void SessionState::check_rules() const {
     type = &entity->type;
     rows->prepare(entity->object());
   }
-  type = nullptr;
-  bool checked = false;
-  for (Entity* const entity : handed_out.all()) {
-    if (type != &entity->type) checked = entity->type.table.has_rules();
-    type = &entity->type;
-    if (checked && modified(*entity)) entity->type.table.validate(entity->object());
-  }
+  handed_out.for_each_table([&](const Table& root, std::span<Entity* const> entities) {
+    const bool family = root.kind_column().has_value();
+    if (!family && !root.has_rules()) return;
+    for (Entity* const entity : entities) {
+      const Table& table = entity->type.table;
+      if (table.has_rules() && modified(*entity)) table.validate(entity->object());
+    }
+  });
 }
 
 }  // namespace bindery::detail

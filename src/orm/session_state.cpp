@@ -56,15 +56,6 @@ std::string describe(Entity& entity) {
   return text + ">";
 }
 
-bool differs(Entity& entity) {
-  if (!entity.has_copy() || entity.is_row_as(entity.object())) return false;
-  const auto columns = entity.type.table.columns();
-  return std::any_of(columns.begin(), columns.end(), [&](const Column& column) {
-    return !column.is_computed() && !column.unread_in(entity.object()) &&
-           !column.codec->equal(column.field(entity.object()), column.field(entity.original()));
-  });
-}
-
 void refuse_expired(Entity& entity) {
   const std::string name = describe(entity);
   throw NotLoaded(fmt::format("{} has expired: what it holds may not be in the database any more", name),
@@ -226,24 +217,12 @@ void SessionState::take_row(const EntityPtr& entity, Entity& fresh) {
   const bool same = entity->is_row_as(fresh.object()) ||
                     same_columns(entity->type.table, fresh.object(), entity->original());
   if (!same) {
-    const EntityPtr before = entity->type.make();
-    entity->type.copy_columns(before->object(), entity->original());
-    note({.kind = Undo::Kind::updated, .entity = entity, .before = before});
-    if (entity->has_copy()) entity->type.copy_columns(entity->original(), fresh.object());
+    RowCopy before = row_of(*entity);
+    note({.kind = Undo::Kind::updated, .entity = entity, .before = std::move(before)});
   }
   entity->type.copy_columns(entity->object(), fresh.object());
+  if (!same) entity->settle();
   entity->expired = false;
-  relations.drop_stale(*entity);
-}
-
-void SessionState::take_object_as_row(const EntityPtr& entity, const EntityPtr& before) {
-  const IdentityKey key = identity_of(*entity);
-  entity->settle();
-  if (IdentityKey now = identity_of(*entity); now != key) {
-    identity.erase(key);
-    identity.put(now, entity);
-  }
-  note({.kind = Undo::Kind::updated, .entity = entity, .before = before});
   relations.drop_stale(*entity);
 }
 

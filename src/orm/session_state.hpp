@@ -11,15 +11,15 @@
 #include <string>
 #include <vector>
 
+#include "changed.hpp"
 #include "core/listen.hpp"
 #include "handed_out.hpp"
 #include "identity_map.hpp"
 #include "relation_work.hpp"
+#include "row_copy.hpp"
 
 namespace bindery::detail {
 
-/// True if the object differs from its row.
-bool differs(Entity& entity);
 /// Throws the NoResultFound of an object whose row is gone.
 [[noreturn]] void refuse_gone(Entity& entity);
 
@@ -36,7 +36,7 @@ struct Undo {
   /// when the transaction had written to its table by a statement.
   enum class Kind : std::uint8_t { added_again, inserted, updated, marked_removed, deleted, loaded } kind;
   EntityPtr entity = nullptr;                        ///< all but inserted
-  EntityPtr before = nullptr;                        ///< updated: the values before
+  RowCopy before = nullptr;                          ///< updated: the row before
   std::unique_ptr<InsertedRows> inserted = nullptr;  ///< inserted
 
   std::span<const EntityPtr> entities() const {
@@ -136,9 +136,7 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   /// Takes notice that the row of a tracked object is gone.
   void note_gone(const EntityPtr& entity);
   bool modified(Entity& entity) const;
-  /// What is in the object is in its row now; `before` has the row's values until now.
-  void take_object_as_row(const EntityPtr& entity, const EntityPtr& before);
-  /// Does to the objects at hand what ON UPDATE CASCADE has done to their rows.
+  /// Does to the objects at hand what ON UPDATE CASCADE has done to their rows. `before`: objects with the old keys.
   void follow_new_keys(std::span<const EntityPtr> updated, std::span<const EntityPtr> before);
   /// The same for ON DELETE CASCADE and SET NULL. All deleted ones are of one type and engine.
   void follow_deletion(std::span<const EntityPtr> deleted);
@@ -205,6 +203,7 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   std::map<WorkKey, Work> works;
   IdentityMap identity;
   HandedOut handed_out;
+  EntityBlocks copies;  ///< of rows
   std::vector<EntityPtr> pending, removed;
   std::vector<Level> levels;
   SessionOptions options;
@@ -239,9 +238,9 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
   void set_columns(const EntityPtr& child, const Positions& columns, const Positions& from_columns,
                    Entity* from);
   bool written_past(const Engine& engine, const Table& table) const;
-  void undo(const Undo& step);
+  void undo(Undo& step);
   void undo_insert(const InsertedRows& rows);
-  void undo_update(const Undo& step);
+  void undo_update(Undo& step);
   void undo_load(const EntityPtr& entity);
   void forget_new(const std::vector<EntityPtr>& before);
   void restore_objects(std::size_t level);

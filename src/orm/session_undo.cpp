@@ -24,11 +24,10 @@ void SessionState::undo_insert(const InsertedRows& rows) {
   }
 }
 
-void SessionState::undo_update(const Undo& step) {
+void SessionState::undo_update(Undo& step) {
   Entity& entity = *step.entity;
   identity.erase(identity_of(entity));
-  entity.type.copy_columns(entity.object(), step.before->object());
-  entity.settle();
+  entity.restore(std::move(step.before));
   identity.put(identity_of(entity), step.entity);
 }
 
@@ -36,7 +35,7 @@ void SessionState::undo_load(const EntityPtr& entity) {
   if (entity->state == EntityState::persistent) expire(*entity);
 }
 
-void SessionState::undo(const Undo& step) {
+void SessionState::undo(Undo& step) {
   if (step.entity && !tracks(*step.entity)) return;
   switch (step.kind) {
     case Undo::Kind::inserted: return undo_insert(*step.inserted);
@@ -65,7 +64,7 @@ void SessionState::forget_new(const std::vector<EntityPtr>& before) {
 
 void SessionState::restore_objects(std::size_t level) {
   for (Entity* const entity : handed_out.all()) {
-    if (differs(*entity) && has_row(*entity)) entity->type.copy_columns(entity->object(), entity->original());
+    if (differs(*entity) && has_row(*entity)) entity->take_back();
   }
   for (std::size_t i = levels.size(); i-- > level;) {
     for (auto step = levels[i].journal.rbegin(); step != levels[i].journal.rend(); ++step) undo(*step);

@@ -114,9 +114,7 @@ Table& Table::operator=(const Table&) = default;
 Table& Table::operator=(Table&&) noexcept = default;
 Table::~Table() = default;
 
-std::span<const Column> Table::columns() const { return columns_; }
 std::span<const Constraint> Table::constraints() const { return constraints_; }
-std::span<const std::size_t> Table::primary_key() const { return primary_key_; }
 std::span<const std::size_t> Table::deferred() const { return deferred_; }
 const Table& Table::part(std::size_t level) const { return parts_.empty() ? *this : *parts_[level]; }
 

@@ -27,6 +27,7 @@ class Decimals : public EveryBackend {
     connection_.reset();
     database_.reset();
   }
+  Database& database() { return *database_; }
   Connection& db() { return *connection_; }
   std::string price(std::int64_t id) {
     return db().scalar(select(col<&Tariff::price>).where(col<&Tariff::id> == id)).to_string();
@@ -81,6 +82,18 @@ TEST_P(Decimals, ValuesThatAreTooLongAreErrors) {
       db().execute(update<Tariff>().set(col<&Tariff::price> = col<&Tariff::price> * 1000).all_rows()),
       DataError);
   EXPECT_EQ(price(1), "12.35");
+}
+
+TEST_P(Decimals, TheSameValueWithOtherDigitsIsNoChangeOfAnObject) {
+  Session session = database().session();
+  const auto tariff = session.get<Tariff>(1);
+  tariff->price = Decimal("12.3500");
+  tariff->rebate = Decimal("1.00");
+  EXPECT_FALSE(session.modified(tariff));
+  tariff->rebate = Decimal("1.01");
+  EXPECT_TRUE(session.modified(tariff));
+  session.commit();
+  EXPECT_EQ(db().scalar(select(col<&Tariff::rebate>).where(col<&Tariff::id> == 1)), Decimal("1.01"));
 }
 
 }  // namespace

@@ -60,6 +60,7 @@ struct Codec {
   std::span<const EnumName> names = {};        ///< enumerations only
   const Codec* inner = nullptr;                ///< of an optional or array: the codec of its values
   bool views = false;                          ///< the field shows text that somebody else must keep
+  bool many_forms = false;                     ///< values that are equal may be written differently
 };
 
 /// The codec of `T`: specialise `CodecFor<T>` with `static constexpr const Codec* codec` to teach Bindery a type.

@@ -114,7 +114,8 @@ inline constexpr Codec deferred_codec{.type = codec_for<T>->type,
                                       .equal = DeferredAccess::equal<T>,
                                       .assign = assign_values<Deferred<T>>,
                                       .names = codec_for<T>->names,
-                                      .inner = codec_for<T>->inner};
+                                      .inner = codec_for<T>->inner,
+                                      .many_forms = codec_for<T>->many_forms};
 
 }  // namespace detail
 

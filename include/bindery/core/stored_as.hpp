@@ -88,7 +88,8 @@ struct StoredAs {
               .read = detail::read_stored<type, Stored, To, From...>,
               .write = detail::write_stored<type, To>,
               .equal = detail::equal_values<type>,
-              .assign = detail::assign_values<type>};
+              .assign = detail::assign_values<type>,
+              .many_forms = true};
     else
       return {};
   }

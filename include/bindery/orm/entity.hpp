@@ -66,6 +66,12 @@ struct EntityType {
   mutable std::atomic<const std::vector<Relation>*> known_ = nullptr;
 };
 
+struct FreeRowCopy {
+  void operator()(std::byte* copy) const noexcept;
+};
+/// A row in few bytes (src/orm/row_copy.hpp).
+using RowCopy = std::unique_ptr<std::byte[], FreeRowCopy>;
+
 /// A tracked object, and its values as they are in the database: a copy, which is taken when the object is first handed
 /// out. Until then nobody can have changed it.
 class Entity : public std::enable_shared_from_this<Entity> {
@@ -83,6 +89,11 @@ class Entity : public std::enable_shared_from_this<Entity> {
   bool has_copy() const { return copy_.load(std::memory_order_acquire) != 0; }
   /// True if the row is known to have the values of `object`; false leaves it open. Nothing is unpacked for it.
   bool is_row_as(void* object) const;
+  /// Its row, where that is kept in few bytes; nullptr if it is another object, or there is no copy.
+  const std::byte* packed_row() const {
+    const std::uintptr_t copy = copy_.load(std::memory_order_acquire);
+    return (copy & packed) == 0 ? nullptr : reinterpret_cast<const std::byte*>(copy & ~packed);
+  }
   /// Gives the object the values of its row.
   void take_back();
   /// Before the object is handed out or changed. Thread-safe for objects that no session tracks.
@@ -91,6 +102,10 @@ class Entity : public std::enable_shared_from_this<Entity> {
   }
   /// What is in the object is in its row.
   void settle();
+  /// The row is as this one now; gives what it was before.
+  RowCopy exchange_row(RowCopy now);
+  /// Gives the object and its row the values of `row`.
+  void restore(RowCopy row);
   /// A session takes it in, and lets go of it.
   void join(SessionState& session);
   void leave();
@@ -110,6 +125,7 @@ class Entity : public std::enable_shared_from_this<Entity> {
  private:
   void watch();
   std::uintptr_t make_copy();
+  static std::uintptr_t kept(RowCopy row);
   void free_copy(std::uintptr_t copy) const;
   void* unpack();
 

@@ -108,7 +108,7 @@ class Table {
   std::string full_name() const;
   /// Empty: the default bind.
   const std::string& bind_key() const { return bind_key_; }
-  std::span<const Column> columns() const;
+  std::span<const Column> columns() const { return columns_; }
   const Column& column(std::size_t position) const { return columns_[position]; }
   std::span<const Constraint> constraints() const;
   const Info& info() const { return info_; }
@@ -151,7 +151,7 @@ class Table {
   std::size_t position_of(std::string_view column_name) const;
   std::size_t position_of(MemberId member) const;
 
-  std::span<const std::size_t> primary_key() const;
+  std::span<const std::size_t> primary_key() const { return primary_key_; }
   /// Positions of the columns that a query may leave out, those of Deferred members.
   std::span<const std::size_t> deferred() const;
   /// Position of the key that the database generates, if there is one.

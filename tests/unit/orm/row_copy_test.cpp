@@ -88,6 +88,70 @@ TEST(RowCopy, texts_and_what_looks_like_them) {
   there_and_back<Uuid>({Uuid{}, Uuid::parse("0190163d-8694-739b-aea5-966c26f8ad91")});
 }
 
+struct Mixed {
+  std::int64_t id = 0;
+  std::string name{};
+  double share = 0;
+  Decimal price{};
+  std::optional<std::string> note{};
+  static constexpr auto columns() {
+    return mapped(column<&Mixed::id>(primary_key), column<&Mixed::name>(), column<&Mixed::share>(),
+                  column<&Mixed::price>(), column<&Mixed::note>());
+  }
+};
+
+std::vector<std::size_t> differences(Mixed a, Mixed b) {
+  const Table& table = table_of<Mixed>();
+  const RowCopy one = copy_row(table, &a), other = copy_row(table, &b);
+  CopiedCells cells(one.get()), others(other.get());
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < table.columns().size(); ++i) {
+    if (!cells.next_is_same(others)) found.push_back(i);
+  }
+  return found;
+}
+
+TEST(RowCopy, two_copies_are_compared_cell_by_cell) {
+  using testing::ElementsAre;
+  const Mixed row{7, "name", 0.5, Decimal("1.50"), "note"};
+  EXPECT_THAT(differences(row, row), ElementsAre());
+  EXPECT_THAT(differences(row, {8, "name", 0.5, Decimal("1.50"), "note"}), ElementsAre(0));
+  EXPECT_THAT(differences(row, {7, "same", 0.5, Decimal("1.50"), "note"}), ElementsAre(1));
+  EXPECT_THAT(differences(row, {70'000, "longer name", 0.25, Decimal("1.50"), "note"}), ElementsAre(0, 1, 2));
+  EXPECT_THAT(differences(row, {7, "", 0.5, Decimal("2.50"), std::nullopt}), ElementsAre(1, 3, 4));
+  EXPECT_THAT(differences({.share = std::nan("1")}, {.share = std::nan("2")}), ElementsAre());
+  EXPECT_THAT(differences({.share = 0.0}, {.share = -0.0}), ElementsAre(2));
+}
+
+TEST(RowCopy, a_cell_is_found_by_its_column) {
+  Mixed row{-7, std::string(300, 'n'), -0.5, Decimal("-1.50"), "note"};
+  const RowCopy copy = copy_row(table_of<Mixed>(), &row);
+  EXPECT_EQ(cell_in(copy.get(), 0).integer, -7);
+  EXPECT_EQ(cell_in(copy.get(), 1).text(), row.name);
+  EXPECT_EQ(cell_in(copy.get(), 2).real, -0.5);
+  EXPECT_EQ(Value(cell_in(copy.get(), 3)).as<Decimal>(), row.price);
+  EXPECT_EQ(cell_in(copy.get(), 4).text(), "note");
+}
+
+TEST(RowCopy, many_copies_lie_in_blocks_which_the_last_of_them_keeps) {
+  const Table& table = table_of<Mixed>();
+  std::vector<RowCopy> copies;
+  {
+    EntityBlocks blocks;
+    for (std::int64_t i = 0; i < 1000; ++i) {
+      Mixed row{i, std::string(static_cast<std::size_t>(i), 'x')};
+      copies.push_back(copy_row(table, &row, &blocks));
+    }
+  }
+  for (std::int64_t i = 0; i < 1000; ++i) {
+    Mixed back;
+    restore_row(table, copies[static_cast<std::size_t>(i)].get(), &back);
+    EXPECT_EQ(back.id, i);
+    EXPECT_EQ(back.name.size(), static_cast<std::size_t>(i));
+    copies[static_cast<std::size_t>(i)].reset();
+  }
+}
+
 TEST(RowCopy, moments) {
   using std::chrono::days;
   using std::chrono::microseconds;

@@ -88,8 +88,12 @@ class Decimal {
 namespace detail {
 void read_decimal(const Codec&, const Cell& cell, void* field);
 void write_decimal(const Codec&, const void* field, Cell& cell);
-inline constexpr Codec decimal_codec{
-    TypeKind::decimal, false, read_decimal, write_decimal, equal_values<Decimal>, assign_values<Decimal>};
+inline constexpr Codec decimal_codec{.type = TypeKind::decimal,
+                                     .read = read_decimal,
+                                     .write = write_decimal,
+                                     .equal = equal_values<Decimal>,
+                                     .assign = assign_values<Decimal>,
+                                     .many_forms = true};
 }  // namespace detail
 
 template <> struct CodecFor<Decimal> {
