@@ -100,12 +100,17 @@ void update_objects(Stage& stage, const Measure& measure) {
   std::vector<Subject> subjects{
       {"raw", item_count, [&] { stage.raw().update(items); }, change_items},
       {"raw, one by one", item_count, [&] { stage.raw().update_one_by_one(items); }, change_items},
+      {"bindery, plain values", item_count,
+       [&] { stage.database().connect().update_all<&Item::number, &Item::amount, &Item::label>(items); },
+       change_items},
       {"bindery", item_count, [&] { session->commit(); }, load}};
   if (stage.backend() != Backend::sqlite && Moved(other_processors()).done()) {
-    for (std::size_t i = 0; i < 3; ++i) subjects.push_back(apart(subjects[i]));
+    for (std::size_t i : {0, 1, 3}) subjects.push_back(apart(subjects[i]));
   }
+  constexpr std::size_t one_by_one = 1;
+  const bool moved = subjects.size() > 4;
   subjects.back().bar = bar_of(stage, 0, 0.2);
-  subjects.back().against = subjects.size() - 2;
+  subjects.back().against = moved ? subjects.size() - 2 : one_by_one;
   measure(subjects);
 }
 

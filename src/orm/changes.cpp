@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "flush_statements.hpp"
+#include "sql/row_statements.hpp"
 #include "session_state.hpp"
 
 namespace bindery {

@@ -5,7 +5,7 @@
 #include <iterator>
 
 #include "flush_plan.hpp"
-#include "flush_statements.hpp"
+#include "sql/row_statements.hpp"
 #include "sql/new_rows.hpp"
 #include "stale.hpp"
 

@@ -12,7 +12,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "flush_statements.hpp"
+#include "sql/row_statements.hpp"
 #include "relation_select.hpp"
 #include "session_state.hpp"
 

@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-#include "flush_statements.hpp"
+#include "sql/row_statements.hpp"
 #include "session_state.hpp"
 
 namespace bindery {

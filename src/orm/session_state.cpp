@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "flush_statements.hpp"
+#include "sql/row_statements.hpp"
 
 namespace bindery::detail {
 

@@ -1,7 +1,7 @@
 // What a session tells its listeners, and those of its database.
 #include <unordered_set>
 
-#include "flush_statements.hpp"
+#include "sql/row_statements.hpp"
 #include "session_state.hpp"
 
 namespace bindery {

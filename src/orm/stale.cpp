@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "flush_statements.hpp"
+#include "sql/row_statements.hpp"
 
 namespace bindery::detail {
 

@@ -10,6 +10,7 @@
 #include <bindery/sql/shape.hpp>
 #include <bindery/sql/statement.hpp>
 
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <memory>
@@ -136,6 +137,26 @@ class Connection {
                   std::span<const Value> values, Deadline deadline = {},
                   std::source_location caller = std::source_location::current());
 
+  /// Writes the values of many objects to their rows, which are found by their keys, by the fastest way that the
+  /// database has, all or none: all columns, or those named. Versions are checked and counted up, in the objects too.
+  /// Columns that an object was read without stay as they are. No key may be there twice. Throws StaleDataError unless
+  /// each object has a row, ValidationError for one that breaks a rule of its model.
+  ///
+  ///     connection.update_all<&Item::price, &Item::stock>(items);
+  template <auto... Members, class M>
+  void update_all(std::span<M> objects, Deadline deadline = {},
+                  std::source_location caller = std::source_location::current()) {
+    (void)check_writable<M>();
+    static_assert((check_own_column<M, MemberOwner<Members>>() && ...));
+    static constexpr std::array<MemberId, sizeof...(Members)> members{member_id<Members>...};
+    update_array(table_of<M>(), objects.data(), objects.size(), sizeof(M), members, deadline, caller);
+  }
+  template <auto... Members, class M>
+  void update_all(std::vector<M>& objects, Deadline deadline = {},
+                  std::source_location caller = std::source_location::current()) {
+    update_all<Members...>(std::span<M>(objects), deadline, caller);
+  }
+
   /// How the database would run a statement, of any kind. The statement runs only with `{.analyze = true}`. ProgrammingError
   /// for `analyze` on SQLite.
   template <class Q>
@@ -180,6 +201,8 @@ class Connection {
   /// Objects side by side, `size` bytes each.
   void insert_array(const Table& table, void* first, std::size_t count, std::size_t size, const void* blank,
                     Deadline deadline, std::source_location caller);
+  void update_array(const Table& table, void* first, std::size_t count, std::size_t size,
+                    std::span<const MemberId> members, Deadline deadline, std::source_location caller);
   detail::ConnectionState& state() const { return *state_; }
 
  private:

@@ -1,6 +1,7 @@
-// The statements of a flush: UPDATE and DELETE of one row by its key, to be run for many rows.
+// UPDATE and DELETE of one row by its key, to be run for many rows; and the versions that such statements count.
 #pragma once
-#include <bindery/orm/entity.hpp>
+#include <bindery/core/value.hpp>
+#include <bindery/schema/table.hpp>
 #include <bindery/sql/node.hpp>
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// The statements of a flush, as nodes.
-#include "flush_statements.hpp"
+// UPDATE and DELETE of rows by their keys, as nodes.
+#include "row_statements.hpp"
 
 namespace bindery::detail {
 
