@@ -58,8 +58,8 @@ class Draft {
 /// No cell takes more, but for the text itself.
 constexpr std::size_t most_for_cell = 24;
 
-/// Behind the last cell, so that a number can be read by the eight bytes from its first one.
-constexpr std::size_t slack = 7;
+/// Behind the last cell: eight bytes are read behind the first of each, however many of them its number takes.
+constexpr std::size_t slack = 8;
 
 /// A cell begins with its kind, and how many bytes of its number follow.
 constexpr unsigned kind_bits = 4;
