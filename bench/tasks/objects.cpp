@@ -82,10 +82,13 @@ void update_objects(Stage& stage, const Measure& measure) {
   const Refilled afterwards(stage);
   int step = 0;
   std::vector<Item> items = stage.raw().all();
-  const auto change_items = [&] {
-    stage.settle();
-    ++step;
-    for (Item& item : items) change(item, step);
+  std::vector<Item> own = stage.database().connect().execute(select<Item>()).all();
+  const auto changed = [&](std::vector<Item>& some) {
+    return [&] {
+      stage.settle();
+      ++step;
+      for (Item& item : some) change(item, step);
+    };
   };
   std::unique_ptr<Session> session;
   std::vector<Ref<Item>> tracked;
@@ -98,11 +101,11 @@ void update_objects(Stage& stage, const Measure& measure) {
     for (const auto& item : tracked) change(*item, step);
   };
   std::vector<Subject> subjects{
-      {"raw", item_count, [&] { stage.raw().update(items); }, change_items},
-      {"raw, one by one", item_count, [&] { stage.raw().update_one_by_one(items); }, change_items},
+      {"raw", item_count, [&] { stage.raw().update(items); }, changed(items)},
+      {"raw, one by one", item_count, [&] { stage.raw().update_one_by_one(items); }, changed(items)},
       {"bindery, plain values", item_count,
-       [&] { stage.database().connect().update_all<&Item::number, &Item::amount, &Item::label>(items); },
-       change_items},
+       [&] { stage.database().connect().update_all<&Item::number, &Item::amount, &Item::label>(own); },
+       changed(own)},
       {"bindery", item_count, [&] { session->commit(); }, load}};
   if (stage.backend() != Backend::sqlite && Moved(other_processors()).done()) {
     for (std::size_t i : {0, 1, 3}) subjects.push_back(apart(subjects[i]));

@@ -49,6 +49,13 @@ class Report(unittest.TestCase):
         self.assertIn("0.50: the rival is ahead", table)
         self.assertIn("| 3.00 |", table)
 
+    def test_rivals_that_are_handed_values_stand_beside_plain_values(self):
+        own = [self.entry(), self.entry(subject="bindery, plain values", median_ns_per_op=50.0)]
+        rivals = [self.entry(subject="SQLAlchemy ORM", median_ns_per_op=300.0),
+                  self.entry(subject="SOCI", median_ns_per_op=80.0)]
+        factors = {r["subject"]: (call, factor) for r, call, factor in report.leads(own, rivals)}
+        self.assertEqual(factors, {"SQLAlchemy ORM": ("bindery", 3.0), "SOCI": ("bindery, plain values", 1.6)})
+
     def test_rivals_are_set_against_the_raw_client_of_the_run(self):
         lines = gather_rivals.gather([self.entry(subject="rival", ratio_to_raw=None)],
                                      [self.entry(subject="raw", median_ns_per_op=40.0)])

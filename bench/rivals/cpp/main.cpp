@@ -42,7 +42,7 @@ void run(Stage& stage, const Task& task, const std::vector<Rival>& rivals, const
   task.run(stage, [&](const std::vector<Subject>& own) {
     std::vector<Subject> subjects;
     for (const Subject& one : own) {
-      if (one.name == "raw" || one.name == "bindery")
+      if (one.name == "raw" || one.name == "bindery" || one.name == "bindery, plain values")
         subjects.push_back({one.name, one.operations, one.run, one.prepare});
     }
     std::vector<std::string> notes(subjects.size());
