@@ -16,5 +16,3 @@ struct Tag {
 };
 
 void write(Connection& connection, std::vector<Note>& notes) { connection.update_all<&Tag::word>(notes); }
-
-int main() {}
