@@ -17,9 +17,12 @@ void SessionState::check_rules() const {
   handed_out.for_each_table([&](const Table& root, std::span<Entity* const> entities) {
     const bool family = root.kind_column().has_value();
     if (!family && !root.has_rules()) return;
+    const Table* table = nullptr;
+    bool checked = false;
     for (Entity* const entity : entities) {
-      const Table& table = entity->type.table;
-      if (table.has_rules() && modified(*entity)) table.validate(entity->object());
+      if (table != &entity->type.table) checked = entity->type.table.has_rules();
+      table = &entity->type.table;
+      if (checked && modified(*entity)) table->validate(entity->object());
     }
   });
 }
